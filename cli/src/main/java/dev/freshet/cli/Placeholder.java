@@ -1,0 +1,6 @@
+package dev.freshet.cli;
+
+/** Placeholder. */
+public final class Placeholder {
+  private Placeholder() {}
+}

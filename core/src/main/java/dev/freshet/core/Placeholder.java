@@ -1,0 +1,6 @@
+package dev.freshet.core;
+
+/** Placeholder. */
+public final class Placeholder {
+  private Placeholder() {}
+}

@@ -1,0 +1,2 @@
+/** Bounded pools that admit task records, not threads. */
+package dev.freshet.core;

@@ -1,0 +1,8 @@
+/** Bounded pools that admit task records, not threads. */
+@org.jspecify.annotations.NullMarked
+module dev.freshet.core {
+  requires static transitive org.jspecify;
+  requires jdk.jfr;
+
+  exports dev.freshet.core;
+}

@@ -1,0 +1,6 @@
+package dev.freshet.host;
+
+/** Placeholder. */
+public final class Placeholder {
+  private Placeholder() {}
+}

@@ -1,0 +1,8 @@
+/** The machine under the program: its clock, the gate that fires on it, and its facts. */
+@org.jspecify.annotations.NullMarked
+module dev.freshet.host {
+  requires static transitive org.jspecify;
+  requires java.management;
+
+  exports dev.freshet.host;
+}

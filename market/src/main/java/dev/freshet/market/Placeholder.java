@@ -1,0 +1,6 @@
+package dev.freshet.market;
+
+/** Placeholder. */
+public final class Placeholder {
+  private Placeholder() {}
+}

@@ -1,0 +1,2 @@
+/** The sale server, its store and its checker. */
+package dev.freshet.market;

@@ -1,0 +1,18 @@
+/** The sale server, its store and its checker. */
+@SuppressWarnings("requires-automatic") // rocksdbjni is published without a module descriptor
+@org.jspecify.annotations.NullMarked
+module dev.freshet.market {
+  requires static transitive org.jspecify;
+  requires dev.freshet.core;
+  requires dev.freshet.report;
+  requires tools.jackson.databind;
+  requires rocksdbjni;
+  requires io.netty.buffer;
+  requires io.netty.codec.http;
+  requires io.netty.common;
+  requires io.netty.handler;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+
+  exports dev.freshet.market;
+}

@@ -1,0 +1,6 @@
+package dev.freshet.report;
+
+/** Placeholder. */
+public final class Placeholder {
+  private Placeholder() {}
+}

@@ -1,0 +1,2 @@
+/** Results as JSON and as one HTML file. */
+package dev.freshet.report;

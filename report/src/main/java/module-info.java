@@ -1,0 +1,10 @@
+/** Results as JSON and as one HTML file. */
+@SuppressWarnings("requires-automatic") // HdrHistogram is published without a module descriptor
+@org.jspecify.annotations.NullMarked
+module dev.freshet.report {
+  requires static transitive org.jspecify;
+  requires transitive tools.jackson.databind;
+  requires HdrHistogram;
+
+  exports dev.freshet.report;
+}

@@ -1,0 +1,6 @@
+package dev.freshet.rush;
+
+/** Placeholder. */
+public final class Placeholder {
+  private Placeholder() {}
+}

@@ -1,0 +1,2 @@
+/** The timed client: fires at one instant and stamps every attempt. */
+package dev.freshet.rush;
