@@ -317,7 +317,13 @@ public final class HtmlReport {
 
     private void origin(Html out) {
       if (!command.isBlank()) {
-        out.raw("<p class=\"command\"><code>").text(command).raw("</code></p>");
+        out.raw("<p class=\"command\"><code>");
+        // An option must not part after its dashes; a word longer than a phone is wide has to.
+        for (String word : Html.shortened(command, out.limits().chars()).split(" ", -1)) {
+          boolean whole = word.length() <= 30;
+          out.raw(whole ? "<span>" : "").text(word).raw(whole ? "</span> " : " ");
+        }
+        out.raw("</code></p>");
       }
       if (stamp != null) {
         String time =

@@ -20,6 +20,9 @@ final class LineChartView {
   private static final int X_TICKS_NARROW = 4;
   private static final int Y_TICKS = 5;
 
+  /** Share of the highest reference line that is left free above it. */
+  private static final double HEADROOM = 0.12;
+
   private final LineChart chart;
   private final List<Line> lines = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
@@ -46,7 +49,7 @@ final class LineChartView {
       x = Scale.tight(chart.x, xRange[0], xRange[1], X_TICKS_WIDE);
       xNarrow = Scale.tight(chart.x, xRange[0], xRange[1], X_TICKS_NARROW);
     }
-    y = Scale.roomy(chart.y, yRange[0], yRange[1], Y_TICKS);
+    y = Scale.roomy(chart.y, yRange[0], logY ? yRange[1] : headroom(yRange[1]), Y_TICKS);
   }
 
   private void remark(Line placed, Line thin) {
@@ -83,6 +86,14 @@ final class LineChartView {
       }
     }
     return low <= high ? new double[] {low, high} : new double[] {1, 10};
+  }
+
+  /**
+   * A reference line at the very top would have no room for its label, nor show what exceeds it.
+   */
+  private double headroom(double high) {
+    double top = chart.horizontals.stream().mapToDouble(Mark::value).max().orElse(high);
+    return chart.horizontals.isEmpty() ? high : Math.max(high, top + Math.abs(top) * HEADROOM);
   }
 
   static void render(LineChart chart, Html out, int index, int level) {

@@ -110,7 +110,7 @@ final class Svg {
     for (Mark mark : marks) {
       double at = y(scale, mark.value());
       line("ref", left, at, width - right, at);
-      text(width - right - 4, at - 6, "reflabel end", Html.shortened(mark.label(), maxChars()));
+      text(width - right - 4, at - 7, "reflabel end", Html.shortened(mark.label(), maxChars()));
     }
     return this;
   }
