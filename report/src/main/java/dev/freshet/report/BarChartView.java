@@ -85,7 +85,7 @@ final class BarChartView {
     int nameChars = Math.clamp(names, 5, svg.narrow() ? 14 : 30);
     double from = nameChars * Svg.CHAR_WIDTH + 14;
     int values = chart.bars.stream().mapToInt(bar -> shown(bar).length()).max().orElse(0);
-    double room = width - from - values * (Svg.CHAR_WIDTH + 0.6) - 14;
+    double room = Math.max(40, width - from - values * (Svg.CHAR_WIDTH + 0.6) - 14);
     for (int i = 0; i < chart.bars.size(); i++) {
       BarChart.Bar bar = chart.bars.get(i);
       double middle = top + i * ROW + ROW / 2.0;

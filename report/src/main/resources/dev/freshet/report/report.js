@@ -4,6 +4,7 @@
   var UNITS = ['ns', '\u00b5s', 'ms', 's'];
   var NBSP = '\u00a0';
   var NARROW = window.matchMedia('screen and (max-width: 720px)');
+  var POINTER = window.matchMedia('(hover: hover)');
   var DARK = window.matchMedia('(prefers-color-scheme: dark)');
 
   function colour(name) {
@@ -96,7 +97,7 @@
     var result = {
       stroke: colour('muted'),
       font: font(13),
-      size: ofX ? 30 : Math.max(24, longest + 14),
+      size: ofX ? 30 : Math.max(24, Math.min(longest + 14, 160)),
       gap: ofX ? 6 : 8,
       grid: {show: !ofX, stroke: colour('rule'), width: 1},
       ticks: {show: ofX, stroke: colour('muted'), width: 1, size: 4},
@@ -200,7 +201,14 @@
     var yLabels = chart.y.ticks.map(function (t) { return t[1]; });
     var low = place(chart.x, chart.x.low);
     var high = place(chart.x, chart.x.high);
+    var zoomed = false;
     var yRange = [place(chart.y, chart.y.low), place(chart.y, chart.y.high)];
+    function hint() {
+      if (chart.x.log || !POINTER.matches) {
+        return '';
+      }
+      return zoomed ? 'double-click shows all' : 'drag to zoom';
+    }
     return {
       width: plot.clientWidth,
       height: narrow ? 290 : 340,
@@ -209,7 +217,10 @@
       cursor: {y: false, drag: {x: !chart.x.log, y: false}, points: {size: 8, width: 2}},
       scales: {
         x: {time: false, min: low, max: high, range: function (u, a, b) {
-          return a === null || a === b ? [low, high] : [Math.max(low, a), Math.min(high, b)];
+          var xs = u.data[0];
+          var all = a === null || a === b || (a <= xs[0] && b >= xs[xs.length - 1]);
+          zoomed = !all;
+          return all ? [low, high] : [Math.max(low, a), Math.min(high, b)];
         }},
         y: {range: function () { return yRange; }}
       },
@@ -231,6 +242,7 @@
       hooks: {
         drawAxes: [rules(chart)],
         draw: [labels(chart), function () { plot.dataset.drawn = 'yes'; }],
+        ready: [function () { where.textContent = hint(); }],
         setCursor: [function (u) {
           var at = u.cursor.idx;
           var some = at !== null && at !== undefined && u.cursor.left >= 0;
@@ -241,7 +253,7 @@
           });
           var x = some ? value(chart.x, u.data[0][at]) : 0;
           where.textContent = some
-              ? 'at ' + (chart.percentiles ? percent(x) : withUnit(x, chart.x.unit)) : '';
+              ? 'at ' + (chart.percentiles ? percent(x) : withUnit(x, chart.x.unit)) : hint();
         }]
       }
     };

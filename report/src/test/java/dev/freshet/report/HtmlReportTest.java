@@ -119,6 +119,8 @@ class HtmlReportTest {
                         .x(Axis.log("x", ""))
                         .y(Axis.log("y", ""))
                         .line("l", x, odd)
+                        .horizontal("zero", 0)
+                        .vertical("early", -1)
                         .build())
                 .lineChart(LineChart.titled("S").steps("l", x, odd).build())
                 .raster(Raster.titled("R").events("e", odd).build())
