@@ -202,6 +202,7 @@
     var low = place(chart.x, chart.x.low);
     var high = place(chart.x, chart.x.high);
     var zoomed = false;
+    var held = chart.lines.every(function (line) { return line.steps; });
     var yRange = [place(chart.y, chart.y.low), place(chart.y, chart.y.high)];
     function hint() {
       if (chart.x.log || !POINTER.matches) {
@@ -214,7 +215,16 @@
       height: narrow ? 290 : 340,
       padding: [14, Math.max(16, textWidth([chart.x.ticks[chart.x.ticks.length - 1][1]]) / 2), 0, 0],
       legend: {show: false},
-      cursor: {y: false, drag: {x: !chart.x.log, y: false}, points: {size: 8, width: 2}},
+      cursor: {
+        y: false,
+        drag: {x: !chart.x.log, y: false},
+        points: {size: 8, width: 2},
+        // A held value is that of the step the cursor stands on, not that of the nearest edge.
+        dataIdx: function (u, series, nearest, x) {
+          var held = series > 0 && chart.lines[series - 1].steps;
+          return held && nearest > 0 && u.data[0][nearest] > x ? nearest - 1 : nearest;
+        }
+      },
       scales: {
         x: {time: false, min: low, max: high, range: function (u, a, b) {
           var xs = u.data[0];
@@ -244,16 +254,21 @@
         draw: [labels(chart), function () { plot.dataset.drawn = 'yes'; }],
         ready: [function () { where.textContent = hint(); }],
         setCursor: [function (u) {
-          var at = u.cursor.idx;
-          var some = at !== null && at !== undefined && u.cursor.left >= 0;
+          var nearest = u.cursor.idx;
+          var some = nearest !== null && nearest !== undefined && u.cursor.left >= 0;
           values.forEach(function (element, i) {
-            var y = some ? u.data[i + 1][at] : null;
+            var at = some ? u.cursor.idxs[i + 1] : null;
+            var y = at === null || at === undefined ? null : u.data[i + 1][at];
             element.textContent = y === null || y === undefined
                 ? '' : withUnit(value(chart.y, y), chart.y.unit);
           });
-          var x = some ? value(chart.x, u.data[0][at]) : 0;
-          where.textContent = some
-              ? 'at ' + (chart.percentiles ? percent(x) : withUnit(x, chart.x.unit)) : hint();
+          if (!some) {
+            where.textContent = hint();
+            return;
+          }
+          var x = value(chart.x, held ? u.posToVal(u.cursor.left, 'x') : u.data[0][nearest]);
+          where.textContent = 'at '
+              + (chart.percentiles ? percent(x) : withUnit(Number(x.toPrecision(4)), chart.x.unit));
         }]
       }
     };
