@@ -20,7 +20,11 @@ final class RawClient implements AutoCloseable {
   private final InputStream in;
 
   RawClient(URI address) throws IOException {
-    socket = new Socket(address.getHost(), address.getPort());
+    this(new Socket(address.getHost(), address.getPort()));
+  }
+
+  RawClient(Socket open) throws IOException {
+    socket = open;
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(GIVE_UP_MILLIS);
     in = new BufferedInputStream(socket.getInputStream());
@@ -126,6 +130,10 @@ final class RawClient implements AutoCloseable {
       }
       line.append((char) next);
     }
+  }
+
+  void hangUp() throws IOException {
+    socket.close();
   }
 
   @Override
