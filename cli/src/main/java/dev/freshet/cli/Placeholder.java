@@ -1,6 +1,0 @@
-package dev.freshet.cli;
-
-/** Placeholder. */
-public final class Placeholder {
-  private Placeholder() {}
-}
