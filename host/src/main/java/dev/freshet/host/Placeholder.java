@@ -1,6 +1,0 @@
-package dev.freshet.host;
-
-/** Placeholder. */
-public final class Placeholder {
-  private Placeholder() {}
-}

@@ -1,6 +1,0 @@
-package dev.freshet.report;
-
-/** Placeholder. */
-public final class Placeholder {
-  private Placeholder() {}
-}

@@ -1,0 +1,274 @@
+(function () {
+  'use strict';
+  var DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3], [14, 4]];
+  var UNITS = ['ns', '\u00b5s', 'ms', 's'];
+  var NBSP = '\u00a0';
+  var NARROW = window.matchMedia('(max-width: 720px)');
+  var DARK = window.matchMedia('(prefers-color-scheme: dark)');
+
+  function colour(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
+  }
+
+  function font(px) {
+    return px + 'px ' + getComputedStyle(document.body).fontFamily;
+  }
+
+  // Twin of Numbers.number in Java.
+  function number(value) {
+    if (value === Math.round(value) && Math.abs(value) < 1e15) {
+      return value.toLocaleString('en-US');
+    }
+    var size = Math.abs(value);
+    if (size < 1e-6) {
+      return value.toExponential(2);
+    }
+    var decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 2 - Math.floor(Math.log10(size));
+    return value.toLocaleString('en-US', {maximumFractionDigits: decimals});
+  }
+
+  // Twin of Numbers.withUnit in Java.
+  function withUnit(value, unit) {
+    var index = UNITS.indexOf(unit);
+    if (index < 0) {
+      return unit ? number(value) + NBSP + unit : number(value);
+    }
+    while (Math.abs(value) >= 999.5 && index < UNITS.length - 1) {
+      value /= 1000;
+      index++;
+    }
+    while (value !== 0 && Math.abs(value) < 0.9995 && index > 0) {
+      value *= 1000;
+      index--;
+    }
+    return number(Number(value.toPrecision(9))) + NBSP + UNITS[index];
+  }
+
+  function percent(inverse) {
+    var decimals = Math.max(0, Math.floor(Math.log10(inverse) + 1e-9) - 1) + 1;
+    return (100 - 100 / inverse).toFixed(Math.min(9, decimals)) + NBSP + '%';
+  }
+
+  // One x for all lines: held values for steps, interpolated ones for lines.
+  function aligned(chart) {
+    var set = new Set();
+    chart.lines.forEach(function (line) {
+      line.x.forEach(function (x) { set.add(x); });
+      if (line.steps) {
+        set.add(chart.x.high);
+      }
+    });
+    var xs = Array.from(set).sort(function (a, b) { return a - b; });
+    var data = [xs.map(function (x) { return place(chart.x, x); })];
+    chart.lines.forEach(function (line) {
+      var at = -1;
+      var n = line.x.length;
+      data.push(xs.map(function (x) {
+        while (at + 1 < n && line.x[at + 1] <= x) {
+          at++;
+        }
+        if (at < 0 || (at === n - 1 && !line.steps && line.x[at] !== x)) {
+          return null;
+        }
+        var y = place(chart.y, line.y[at]);
+        if (line.steps || line.x[at] === x) {
+          return y;
+        }
+        var from = place(chart.x, line.x[at]);
+        var share = (place(chart.x, x) - from) / (place(chart.x, line.x[at + 1]) - from);
+        return y + share * (place(chart.y, line.y[at + 1]) - y);
+      }));
+    });
+    return data;
+  }
+
+  // Logarithms are taken here, so that one linear canvas serves all axes.
+  function place(axis, value) {
+    return axis.log ? Math.log10(value) : value;
+  }
+
+  function value(axis, at) {
+    return axis.log ? Math.pow(10, at) : at;
+  }
+
+  function axisOf(axis, ticks, ofX, longest) {
+    var labels = new Map(ticks.map(function (t) { return [place(axis, t[0]), t[1]]; }));
+    var result = {
+      stroke: colour('muted'),
+      font: font(13),
+      size: ofX ? 30 : Math.max(24, longest + 14),
+      gap: ofX ? 6 : 8,
+      grid: {show: !ofX, stroke: colour('rule'), width: 1},
+      ticks: {show: ofX, stroke: colour('muted'), width: 1, size: 4},
+      border: {show: ofX, stroke: colour('muted'), width: 1}
+    };
+    if (ofX && !axis.log) {
+      // Zooming asks for other ticks; the whole view keeps those of the still picture.
+      result.space = 70;
+      result.values = function (u, splits) {
+        return splits.map(function (v) { return labels.get(v) || number(Number(v.toPrecision(9))); });
+      };
+    } else {
+      result.splits = function () { return Array.from(labels.keys()); };
+      result.values = function (u, splits) {
+        return splits.map(function (v) { return labels.get(v); });
+      };
+    }
+    return result;
+  }
+
+  function marks(chart) {
+    return function (u) {
+      var c = u.ctx;
+      var r = window.devicePixelRatio || 1;
+      var b = u.bbox;
+      c.save();
+      c.font = font(13 * r);
+      c.lineJoin = 'round';
+      function label(text, x, y, align) {
+        c.textAlign = align;
+        c.setLineDash([]);
+        c.strokeStyle = colour('paper');
+        c.lineWidth = 4 * r;
+        c.strokeText(text, x, y);
+        c.fillStyle = colour('ink');
+        c.fillText(text, x, y);
+      }
+      function rule(x1, y1, x2, y2) {
+        c.strokeStyle = colour('ink');
+        c.lineWidth = 1.25 * r;
+        c.setLineDash([2 * r, 3 * r]);
+        c.beginPath();
+        c.moveTo(x1, y1);
+        c.lineTo(x2, y2);
+        c.stroke();
+      }
+      chart.h.forEach(function (mark) {
+        var y = u.valToPos(place(chart.y, mark[0]), 'y', true);
+        rule(b.left, y, b.left + b.width, y);
+        label(mark[1], b.left + b.width - 4 * r, y - 6 * r, 'right');
+      });
+      chart.v.forEach(function (mark) {
+        var x = u.valToPos(place(chart.x, mark[0]), 'x', true);
+        if (x < b.left - 1 || x > b.left + b.width + 1) {
+          return;
+        }
+        rule(x, b.top, x, b.top + b.height);
+        var end = x > b.left + b.width * 0.7;
+        label(mark[1], x + (end ? -6 : 6) * r, b.top + 10 * r, end ? 'right' : 'left');
+      });
+      c.restore();
+    };
+  }
+
+  function textWidth(labels) {
+    var c = document.createElement('canvas').getContext('2d');
+    c.font = font(13);
+    return Math.max.apply(null, labels.map(function (l) { return c.measureText(l).width; }).concat([0]));
+  }
+
+  function options(chart, plot, legend) {
+    var narrow = NARROW.matches;
+    var values = legend.querySelectorAll('.value');
+    var where = legend.querySelector('.place');
+    var yLabels = chart.y.ticks.map(function (t) { return t[1]; });
+    var low = place(chart.x, chart.x.low);
+    var high = place(chart.x, chart.x.high);
+    var yRange = [place(chart.y, chart.y.low), place(chart.y, chart.y.high)];
+    return {
+      width: plot.clientWidth,
+      height: narrow ? 290 : 340,
+      padding: [14, 16, 0, 0],
+      legend: {show: false},
+      cursor: {y: false, drag: {x: !chart.x.log, y: false}, points: {size: 8, width: 2}},
+      scales: {
+        x: {time: false, min: low, max: high, range: function (u, a, b) {
+          return a === null || a === b ? [low, high] : [Math.max(low, a), Math.min(high, b)];
+        }},
+        y: {range: function () { return yRange; }}
+      },
+      axes: [
+        axisOf(chart.x, narrow ? chart.narrow : chart.x.ticks, true, 0),
+        axisOf(chart.y, chart.y.ticks, false, textWidth(yLabels))
+      ],
+      series: [{}].concat(chart.lines.map(function (line, i) {
+        return {
+          label: line.name,
+          stroke: colour(line.tone),
+          width: 2.25,
+          dash: DASHES[i % DASHES.length],
+          spanGaps: true,
+          points: {show: line.x.length === 1, size: 7},
+          paths: line.steps ? uPlot.paths.stepped({align: 1}) : uPlot.paths.linear()
+        };
+      })),
+      hooks: {
+        draw: [marks(chart), function () { plot.dataset.drawn = 'yes'; }],
+        setCursor: [function (u) {
+          var at = u.cursor.idx;
+          var some = at !== null && at !== undefined && u.cursor.left >= 0;
+          values.forEach(function (element, i) {
+            var y = some ? u.data[i + 1][at] : null;
+            element.textContent = y === null || y === undefined
+                ? '' : withUnit(value(chart.y, y), chart.y.unit);
+          });
+          var x = some ? value(chart.x, u.data[0][at]) : 0;
+          where.textContent = some
+              ? 'at ' + (chart.percentiles ? percent(x) : withUnit(x, chart.x.unit)) : '';
+        }]
+      }
+    };
+  }
+
+  // Left and right move the cursor by one hundredth, Home and End to the ends, Escape leaves.
+  function keyboard(plot, current) {
+    plot.tabIndex = 0;
+    plot.addEventListener('keydown', function (event) {
+      var u = current();
+      var width = u.over.clientWidth;
+      var at = u.cursor.left >= 0 ? u.cursor.left : 0;
+      var next = {ArrowLeft: at - width / 100, ArrowRight: at + width / 100, Home: 0, End: width,
+        Escape: -10}[event.key];
+      if (next !== undefined) {
+        event.preventDefault();
+        u.setCursor({left: next === -10 ? -10 : Math.min(width, Math.max(0, next)), top: 10});
+      }
+    });
+  }
+
+  function draw(plot) {
+    var id = plot.dataset.chart;
+    var chart = JSON.parse(document.getElementById('d' + id).textContent);
+    var legend = document.getElementById('l' + id);
+    var data = aligned(chart);
+    var u = null;
+    function redraw() {
+      if (u) {
+        u.destroy();
+      }
+      u = new uPlot(options(chart, plot, legend), data, plot);
+    }
+    plot.setAttribute('role', 'application');
+    plot.setAttribute('aria-label', plot.querySelector('svg').getAttribute('aria-label')
+        + ' Arrow keys read values.');
+    legend.setAttribute('aria-live', 'polite');
+    plot.classList.add('drawn');
+    redraw();
+    keyboard(plot, function () { return u; });
+    DARK.addEventListener('change', redraw);
+    NARROW.addEventListener('change', redraw);
+    new ResizeObserver(function () {
+      if (plot.clientWidth > 0 && plot.clientWidth !== u.width) {
+        u.setSize({width: plot.clientWidth, height: u.height});
+      }
+    }).observe(plot);
+  }
+
+  var plots = document.querySelectorAll('.plot[data-chart]');
+  plots.forEach(draw);
+  // uPlot paints in a microtask of its own: report once all of those are through.
+  requestAnimationFrame(function () {
+    var drawn = document.querySelectorAll('.plot[data-drawn]').length;
+    document.body.dataset.charts = drawn + '/' + plots.length;
+  });
+})();
