@@ -3,16 +3,17 @@
 @org.jspecify.annotations.NullMarked
 module dev.freshet.rush {
   requires static transitive org.jspecify;
-  requires dev.freshet.core;
   requires transitive dev.freshet.host;
-  requires dev.freshet.report;
-  requires tools.jackson.databind;
+  requires transitive dev.freshet.report;
+  requires tools.jackson.core;
   requires HdrHistogram;
   requires io.netty.buffer;
   requires io.netty.common;
-  requires io.netty.handler;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.unix.common;
+  requires java.management;
+  requires jdk.management;
 
   exports dev.freshet.rush;
 }

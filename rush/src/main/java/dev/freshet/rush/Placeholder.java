@@ -1,6 +1,0 @@
-package dev.freshet.rush;
-
-/** Placeholder. */
-public final class Placeholder {
-  private Placeholder() {}
-}
