@@ -17,9 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
  * Translates what the client stamped into what the checker judges, pass by pass.
  *
  * <p>An attempt counts as sent when its bytes were about to be handed to the kernel and as received
- * when its last byte was read: the widest interval that is still true. An accepting answer whose body
- * does not tell order id and seq for this very shopper is no answer; it is counted as nonsense. For
- * one thread.
+ * when its last byte was read: the widest interval that is still true. An accepting answer whose
+ * body does not tell order id and seq for this very shopper is no answer; it is counted as
+ * nonsense. For one thread.
  */
 final class Ledger {
   private final JsonMapper json = JsonMapper.shared();
@@ -38,11 +38,12 @@ final class Ledger {
   }
 
   /** Books one pass; the first must be the rush itself. */
-  void add(RushPass pass, boolean rush) {
+  void add(RushPass pass) {
+    boolean rush = pass.isRush();
     if (rush) {
       history.origin(pass.result().t0NanoTime());
-      nonsense += pass.result().nonsense();
     }
+    nonsense += pass.result().nonsense();
     History rows = pass.result().history();
     for (int row = 0; row < rows.size(); row++) {
       if (rows.outcome(row) != Outcome.UNSENT && rows.written(row) != 0) {
@@ -50,8 +51,7 @@ final class Ledger {
         book(pass, rows, row);
       }
     }
-    int requests = pass.shoppers() == null ? finals.length : pass.shoppers().length;
-    for (int request = 0; request < requests; request++) {
+    for (int request = 0; request < pass.requests(); request++) {
       Outcome outcome = pass.result().finalOutcome(request);
       int shopper = pass.shopper(request);
       Outcome known = finals[shopper];

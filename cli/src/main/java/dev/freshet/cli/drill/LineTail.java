@@ -18,8 +18,8 @@ final class LineTail {
   private static final int LONGEST = 500;
 
   /**
-   * Patience with a pipe whose process is gone. It closes at once unless a grandchild holds it open,
-   * and such a stranger must not hold up the drill.
+   * Patience with a pipe whose process is gone. It closes at once unless a grandchild holds it
+   * open, and such a stranger must not hold up the drill.
    */
   private static final long CLOSING_MILLIS = 2_000;
 
@@ -69,9 +69,7 @@ final class LineTail {
 
   private void tell(byte[] line, int length, Consumer<String> each) {
     String text =
-        new String(line, 0, length, StandardCharsets.UTF_8)
-            .replaceAll("\\p{Cntrl}", " ")
-            .strip();
+        new String(line, 0, length, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", " ").strip();
     if (!text.isEmpty()) {
       last = text;
       each.accept(text);

@@ -20,8 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Asks a market for its sale and its orders, before and after the rush. Never used while it runs.
  *
- * <p>Everything that comes back is checked: an answer that is cut short, too long, late or no JSON is
- * one clear line, whatever server stands at the address. For one thread.
+ * <p>Everything that comes back is checked: an answer that is cut short, too long, late or no JSON
+ * is one clear line, whatever server stands at the address. For one thread.
  */
 final class MarketClient {
   /** Patience with a connection and between two reads, as long as the rush has for a probe. */

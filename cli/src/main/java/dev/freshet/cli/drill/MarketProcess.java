@@ -68,7 +68,9 @@ final class MarketProcess implements AutoCloseable {
       return new MarketProcess(process, log);
     } catch (IOException notStarted) {
       throw new Failure(
-          ExitCode.INTERNAL, "the market cannot be started: " + notStarted.getMessage(), notStarted);
+          ExitCode.INTERNAL,
+          "the market cannot be started: " + notStarted.getMessage(),
+          notStarted);
     }
   }
 
@@ -114,7 +116,9 @@ final class MarketProcess implements AutoCloseable {
     String text = line.substring(LISTENING.length()).split("[ (]", 2)[0];
     try {
       URI address = URI.create(text);
-      if ("http".equals(address.getScheme()) && address.getHost() != null && address.getPort() > 0) {
+      if ("http".equals(address.getScheme())
+          && address.getHost() != null
+          && address.getPort() > 0) {
         return address;
       }
     } catch (IllegalArgumentException notAnAddress) {
@@ -131,7 +135,8 @@ final class MarketProcess implements AutoCloseable {
     }
     String said = line == null ? "" : ": " + line;
     return new Failure(
-        ExitCode.INTERNAL, "the market died with exit status " + status + " before it opened" + said);
+        ExitCode.INTERNAL,
+        "the market died with exit status " + status + " before it opened" + said);
   }
 
   /** Completes when the market says that it stands at its fail point. */

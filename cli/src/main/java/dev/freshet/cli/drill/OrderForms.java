@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Writes the orders of all shoppers before T0: whole HTTP requests, signed, with one key and one
  * user each.
  *
- * <p>Keys and users carry a tag made from the seed and the last commit number of the sale, so that a
- * second rehearsal with the same seed on a sale that goes on does not ask for its own old orders.
+ * <p>Keys and users carry a tag made from the seed and the last commit number of the sale, so that
+ * a second rehearsal with the same seed on a sale that goes on does not ask for its own old orders.
  * Immutable and thread safe. Cost: about 3 µs per request, most of it the signature.
  */
 final class OrderForms {
@@ -78,8 +78,13 @@ final class OrderForms {
   byte[] request(int shopper) {
     String path = "/sales/" + sku + "/orders";
     String body =
-        "{\"user\":\"" + user(shopper) + "\",\"quantity\":" + QUANTITY + ",\"timestamp\":"
-            + timestampMillis + "}";
+        "{\"user\":\""
+            + user(shopper)
+            + "\",\"quantity\":"
+            + QUANTITY
+            + ",\"timestamp\":"
+            + timestampMillis
+            + "}";
     StringBuilder request = new StringBuilder(320);
     request
         .append("POST ")

@@ -25,18 +25,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>The crash</h2>
  *
- * At its fail point the market prints one line and its writer stops for good; a thread of ours waits
- * for that line, kills the process with SIGKILL, for {@code power} cuts the write-ahead log back to
- * the length that the line names as synced, and starts the market anew on the same data and port.
- * The clients know nothing of it: they reconnect and ask again by themselves.
+ * At its fail point the market prints one line and its writer stops for good; a thread of ours
+ * waits for that line, kills the process with SIGKILL, for {@code power} cuts the write-ahead log
+ * back to the length that the line names as synced, and starts the market anew on the same data and
+ * port. The clients know nothing of it: they reconnect and ask again by themselves.
  *
  * <p>{@link #close} leaves no process, no port and, unless the folder was given by the caller, no
  * file behind; it may be called at any moment. Thread safe.
  */
 final class OwnMarket implements AutoCloseable {
   /**
-   * Patience with a market that opens: a JVM on a loaded machine took 3 s, the recovery of a million
-   * orders one second more.
+   * Patience with a market that opens: a JVM on a loaded machine took 3 s, the recovery of a
+   * million orders one second more.
    */
   static final Duration OPENING = Duration.ofSeconds(30);
 
@@ -96,7 +96,9 @@ final class OwnMarket implements AutoCloseable {
       data = data == null ? Files.createTempDirectory("freshet-drill-") : data;
     } catch (IOException refused) {
       throw new Failure(
-          ExitCode.INTERNAL, "no temporary data folder can be made: " + refused.getMessage(), refused);
+          ExitCode.INTERNAL,
+          "no temporary data folder can be made: " + refused.getMessage(),
+          refused);
     }
     try {
       return new OwnMarket(settings, plan, Map.of(KEY_VARIABLE, signingKey), log, child, data);
@@ -112,8 +114,16 @@ final class OwnMarket implements AutoCloseable {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "market", "--host", "127.0.0.1", "--port", Integer.toString(port), "--data",
-                data.toString(), "--sku", settings.sku(), "--stock",
+                "market",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port),
+                "--data",
+                data.toString(),
+                "--sku",
+                settings.sku(),
+                "--stock",
                 Integer.toString(settings.stock())));
     if (settings.bug() != null) {
       arguments.addAll(List.of("--bug", settings.bug().label()));
@@ -194,7 +204,14 @@ final class OwnMarket implements AutoCloseable {
       synchronized (lock) {
         crash =
             new CrashReport(
-                crashPlan.kind(), line.stage(), line.order(), true, line.wal(), line.synced(), cut, downMs);
+                crashPlan.kind(),
+                line.stage(),
+                line.order(),
+                true,
+                line.wal(),
+                line.synced(),
+                cut,
+                downMs);
       }
     } catch (RuntimeException | IOException failed) {
       onTrouble.accept("the market did not come back after the crash: " + failed.getMessage());
@@ -304,7 +321,8 @@ final class OwnMarket implements AutoCloseable {
           });
     } catch (IOException left) {
       throw new Failure(
-          ExitCode.INTERNAL, "the data folder " + folder + " cannot be deleted: " + left.getMessage());
+          ExitCode.INTERNAL,
+          "the data folder " + folder + " cannot be deleted: " + left.getMessage());
     }
   }
 }

@@ -29,7 +29,7 @@ record Verdict(ExitCode code, String headline, String sentence) {
   private static final Map<ExitCode, String> HEADLINES =
       Map.of(
           ExitCode.HOLDS, "Nothing oversold. Nothing lost.",
-          ExitCode.INTERNAL, "The market talks nonsense.",
+          ExitCode.INTERNAL, "The market cannot be judged.",
           ExitCode.OVERSOLD, "Oversold.",
           ExitCode.LOST_ORDER, "An accepted order is lost.",
           ExitCode.CHANGED_ANSWER, "One key, two answers.",
@@ -43,16 +43,19 @@ record Verdict(ExitCode code, String headline, String sentence) {
    * Weighs everything.
    *
    * @param invariants findings of the checker
-   * @param nonsense answers of the market that were no answers
+   * @param trouble what is wrong with the market besides, or empty
    * @param doubt why the client cannot judge, or empty
    * @param interrupted whether the drill was asked to stop
    * @param shoppers for the sentence
    */
   static Verdict of(
-      List<Invariant> invariants, int nonsense, String doubt, boolean interrupted, int shoppers) {
-    ExitCode code = nonsense > 0 ? ExitCode.INTERNAL : ExitCode.HOLDS;
+      List<Invariant> invariants, String trouble, String doubt, boolean interrupted, int shoppers) {
+    ExitCode code = trouble.isEmpty() ? ExitCode.HOLDS : ExitCode.INTERNAL;
     for (Invariant invariant : invariants) {
-      code = invariant.holds() ? code : code.and(CODES.getOrDefault(invariant.id(), ExitCode.INTERNAL));
+      code =
+          invariant.holds()
+              ? code
+              : code.and(CODES.getOrDefault(invariant.id(), ExitCode.INTERNAL));
     }
     long broken = invariants.stream().filter(invariant -> !invariant.holds()).count();
     code = doubt.isEmpty() ? code : code.and(ExitCode.CANNOT_JUDGE);
@@ -61,14 +64,15 @@ record Verdict(ExitCode code, String headline, String sentence) {
         switch (code) {
           case HOLDS ->
               "All %d invariants hold for %,d shoppers.".formatted(invariants.size(), shoppers);
-          case INTERNAL -> "%,d answers of the market were no answers.".formatted(nonsense);
+          case INTERNAL -> trouble + ".";
           case CANNOT_JUDGE -> "The invariants hold, but " + doubt + ".";
           case INTERRUPTED ->
               "The drill was interrupted; what was done until then holds all %d invariants."
                   .formatted(invariants.size());
           default -> "%d of %d invariants are broken.".formatted(broken, invariants.size());
         };
-    return new Verdict(code, HEADLINES.getOrDefault(code, "Interrupted; nothing wrong so far."), sentence);
+    return new Verdict(
+        code, HEADLINES.getOrDefault(code, "Interrupted; nothing wrong so far."), sentence);
   }
 
   boolean good() {
