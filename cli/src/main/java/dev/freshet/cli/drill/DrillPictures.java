@@ -60,7 +60,7 @@ final class DrillPictures {
     double[] x = new double[accepts.length + 1];
     double[] accepted = new double[x.length];
     double[] left = new double[x.length];
-    left[0] = result.terms().stock();
+    left[0] = (double) result.terms().stock();
     for (int i = 0; i < accepts.length; i++) {
       x[i + 1] = Math.max(0, accepts[i]);
       accepted[i + 1] = i + 1.0;
@@ -73,7 +73,7 @@ final class DrillPictures {
         .y(Axis.linear("units", ""))
         .steps("stock left", Tone.SPECIAL, x, left)
         .steps("accepted orders", Tone.GOOD, x, accepted)
-        .horizontal("stock %,d".formatted(result.terms().stock()), result.terms().stock())
+        .horizontal("stock %,d".formatted(result.terms().stock()), (double) result.terms().stock())
         .vertical("T0", 0)
         .build();
   }

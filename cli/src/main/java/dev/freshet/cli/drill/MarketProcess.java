@@ -150,7 +150,7 @@ final class MarketProcess implements AutoCloseable {
    * @param died gets one line that says so
    */
   void onUnexpectedEnd(Consumer<String> died) {
-    var unused =
+    var _ =
         process
             .onExit()
             .thenAccept(

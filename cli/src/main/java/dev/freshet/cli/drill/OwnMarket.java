@@ -164,7 +164,7 @@ final class OwnMarket implements AutoCloseable {
       process.onUnexpectedEnd(noted);
       if (plan != null) {
         crash = CrashReport.notReached(plan);
-        var unused =
+        var _ =
             process
                 .failPoint()
                 .thenAccept(

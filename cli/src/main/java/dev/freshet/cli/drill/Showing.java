@@ -7,6 +7,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Shows the result of a drill: the files first, then the terminal, which names them. */
@@ -30,8 +31,10 @@ public final class Showing {
     }
     Path page = report == null ? privateFile() : report;
     DrillPage.write(page, result);
-    Console console = System.console();
-    Story story = new Story(output, console != null && console.isTerminal());
+    // Null or not a terminal when redirected: JDK 22 to 24 and JDK 25 differ.
+    boolean toTerminal =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    Story story = new Story(output, toTerminal);
     story.result(result, page, json).forEach(output::say);
     return result.verdict().code();
   }

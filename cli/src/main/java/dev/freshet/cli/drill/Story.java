@@ -206,7 +206,7 @@ final class Story {
   }
 
   private String ascii(String text) {
-    return unicode ? text.replace(" us", " µs") : text;
+    return unicode ? text.replaceAll("(\\d) us\\b", "$1 µs") : text;
   }
 
   private String green(String text) {
