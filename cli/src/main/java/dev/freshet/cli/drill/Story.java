@@ -200,6 +200,9 @@ final class Story {
     if (us >= MICROS_PER_MILLI * 1e3) {
       return String.format(Locale.ROOT, "%.2f s", us / 1e6);
     }
+    if (us < 1) {
+      return String.format(Locale.ROOT, "%.0f ns", us * NANOS_PER_MICRO);
+    }
     return us >= MICROS_PER_MILLI
         ? String.format(Locale.ROOT, "%.1f ms", us / MICROS_PER_MILLI)
         : String.format(Locale.ROOT, "%.1f us", us);
