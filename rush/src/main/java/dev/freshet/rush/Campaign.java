@@ -27,7 +27,6 @@ final class Campaign {
   final boolean retryable;
   final @Nullable Rows rows;
   final byte @Nullable [] finals;
-  final boolean rehearsal;
 
   final Histogram response = new Histogram(MAX_LATENCY_NANOS, 3);
   final Histogram service = new Histogram(MAX_LATENCY_NANOS, 3);
@@ -63,8 +62,7 @@ final class Campaign {
       RushPlan plan,
       boolean retryable,
       @Nullable Rows rows,
-      byte @Nullable [] finals,
-      boolean rehearsal) {
+      byte @Nullable [] finals) {
     this.source = source;
     this.cursor = cursor;
     this.count = count;
@@ -73,7 +71,6 @@ final class Campaign {
     this.retryable = retryable;
     this.rows = rows;
     this.finals = finals;
-    this.rehearsal = rehearsal;
   }
 
   /** The next request never sent before; -1 if there is none. */
@@ -104,9 +101,6 @@ final class Campaign {
     attempts[outcome.code()]++;
     service.recordValue(latency(now - slot.written));
     if (rows != null) {
-      if (rehearsal && rows.size() == Rows.CHUNK) {
-        rows.clear();
-      }
       rows.append(slot, lastByte, status, outcome, scanner);
     }
   }
@@ -136,6 +130,9 @@ final class Campaign {
   /** Makes a rehearsal ready to run once more. */
   void rewind() {
     cursor.setPlain(0);
+    if (rows != null) {
+      rows.clear();
+    }
     response.reset();
     service.reset();
     exhausted = false;

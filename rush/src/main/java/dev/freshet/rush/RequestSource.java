@@ -7,11 +7,14 @@ abstract sealed class RequestSource {
   /** Points {@code frame} at the bytes of request {@code number}; allocates nothing. */
   abstract void load(int number, Frame frame);
 
+  /** A source of the same kind that yields harmless requests, at least {@code count} of them. */
+  abstract RequestSource rehearsal(byte[] probe, int count);
+
   /**
    * Room that a frame needs for requests which are rendered rather than stored; 0 where they are
    * stored.
    */
-  int scratchBytes() {
+  int scratchBytes(byte[] probe) {
     return 0;
   }
 
@@ -45,6 +48,15 @@ abstract sealed class RequestSource {
     }
 
     @Override
+    RequestSource rehearsal(byte[] probe, int count) {
+      RequestBook.Builder probes = RequestBook.builder();
+      for (int i = 0; i < count; i++) {
+        probes.add(probe, "");
+      }
+      return new Booked(probes.build());
+    }
+
+    @Override
     void load(int number, Frame frame) {
       frame.buffer = book.slab(number);
       frame.from = book.from(number);
@@ -57,6 +69,11 @@ abstract sealed class RequestSource {
 
     Repeated(byte[] bytes) {
       request = ByteBuffer.allocateDirect(bytes.length).put(0, bytes);
+    }
+
+    @Override
+    RequestSource rehearsal(byte[] probe, int count) {
+      return new Repeated(probe);
     }
 
     @Override
@@ -75,8 +92,13 @@ abstract sealed class RequestSource {
     }
 
     @Override
-    int scratchBytes() {
-      return template.maxBytes();
+    RequestSource rehearsal(byte[] probe, int count) {
+      return new Rendered(RequestTemplate.rehearsal(probe));
+    }
+
+    @Override
+    int scratchBytes(byte[] probe) {
+      return Math.max(template.maxBytes(), RequestTemplate.rehearsal(probe).maxBytes());
     }
 
     @Override

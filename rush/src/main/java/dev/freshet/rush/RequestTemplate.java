@@ -116,6 +116,17 @@ public final class RequestTemplate {
     return java.util.Arrays.copyOf(whole, end);
   }
 
+  /**
+   * The probe with one header more, whose value is the number: harmless, rendered like the real.
+   */
+  static RequestTemplate rehearsal(byte[] probe) {
+    byte[] head = "X-Freshet-Warm-Up: ".getBytes(StandardCharsets.US_ASCII);
+    byte[] first = java.util.Arrays.copyOf(probe, probe.length - 2 + head.length);
+    System.arraycopy(head, 0, first, probe.length - 2, head.length);
+    return new RequestTemplate(
+        List.of(first, new byte[] {'\r', '\n', '\r', '\n'}), List.of(NUMBER, NOTHING), 0, 0, null);
+  }
+
   /** Upper bound of the rendered size. */
   int maxBytes() {
     return fixedBytes + 10 * (numbers + 1);

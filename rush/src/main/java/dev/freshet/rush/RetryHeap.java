@@ -22,6 +22,10 @@ final class RetryHeap {
     return size;
   }
 
+  void clear() {
+    size = 0;
+  }
+
   boolean isEmpty() {
     return size == 0;
   }

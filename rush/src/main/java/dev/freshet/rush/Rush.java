@@ -45,14 +45,17 @@ import org.jspecify.annotations.Nullable;
  * per loop; O(1) and no allocation per request in steady state, history chunks apart.
  */
 public final class Rush implements AutoCloseable {
-  /** Gates rehearsed while arming: enough for a p99 that is not the maximum. */
-  private static final int REHEARSALS = 200;
-
   /**
    * Before T0, in ms: 200 probes take a few ms, a replaced connection two round trips; 300 ms leave
    * room for a slow target.
    */
   private static final int PROVE_AHEAD_MILLIS = 300;
+
+  /**
+   * The last rehearsed burst, in ms before T0: near enough to find the code hot at T0, early enough
+   * to be over when the gate is entered if probes took less than a quarter of it.
+   */
+  private static final int BURST_AHEAD_MILLIS = 50;
 
   private static final int ANCHOR_AHEAD_MILLIS = 100;
 
@@ -105,8 +108,7 @@ public final class Rush implements AutoCloseable {
               plan,
               plan.retryable,
               rows,
-              finals,
-              false));
+              finals));
     }
   }
 
@@ -129,7 +131,7 @@ public final class Rush implements AutoCloseable {
       }
       double connectMs = (System.nanoTime() - start) / 1e6;
       long warm = loops.warmUp();
-      GateError rehearsal = loops.rehearse(REHEARSALS);
+      GateError rehearsal = loops.rehearse(plan.rehearsals);
       double[] roundTrips = loops.roundTripsUs();
       ArmReport report =
           new ArmReport(
@@ -179,6 +181,10 @@ public final class Rush implements AutoCloseable {
     }
     long epochNanos =
         Math.addExact(Math.multiplyExact(t0.getEpochSecond(), 1_000_000_000L), t0.getNano());
+    boolean rehearsable =
+        report.keepsAlive()
+            && plan.warmUpNanos > 0
+            && report.probeRttMaxUs() < BURST_AHEAD_MILLIS * 250.0;
     ClockAnchor anchor = ClockAnchor.take();
     long due = anchor.toNanoTime(epochNanos);
     if (due - System.nanoTime() <= 0) {
@@ -193,11 +199,11 @@ public final class Rush implements AutoCloseable {
       sleepUntil(due - ANCHOR_AHEAD_MILLIS * MILLI);
       anchor = ClockAnchor.take();
       due = anchor.toNanoTime(epochNanos);
-      CompletableFuture<Void> ended =
-          loops.fire(campaigns, due, due - GATE_AHEAD_MILLIS * MILLI, this::isStopped);
-      if (isStopped()) {
-        loops.stop(); // it came before the loops knew of the run
+      long rehearseAt = due - BURST_AHEAD_MILLIS * MILLI;
+      if (rehearsable && !isStopped() && rehearseAt - System.nanoTime() > 0) {
+        loops.rehearseBurst(rehearseAt);
       }
+      CompletableFuture<Void> ended = loops.fire(campaigns, due, due - GATE_AHEAD_MILLIS * MILLI);
       ended.get();
       int proven = proving.getNow(0);
       return new RushResult(

@@ -77,6 +77,9 @@ final class RushLoop {
   private @Nullable Gate gate;
   private boolean keepsAlive = true;
 
+  /** Set by any thread; read by the loop when the gate opens, and before that nothing is sent. */
+  private volatile boolean stopRequested;
+
   RushLoop(RushPlan plan, int firstNumber, int count, Wiring wiring, long seed) {
     this.plan = plan;
     this.pauses = new Pauses(seed);
@@ -172,26 +175,46 @@ final class RushLoop {
   // ---- firing
   // --------------------------------------------------------------------------------------------------------------
 
-  /** Waits for T0 on this very thread, then fires. */
-  void awaitAndIgnite(Campaign run, long t0, java.util.function.BooleanSupplier called) {
+  /** Waits for T0 on this very thread, then fires; nothing is allocated in between. */
+  void awaitAndIgnite(Campaign run, long t0) {
     endProving();
+    endRehearsal();
+    long allocated = THREADS.getCurrentThreadAllocatedBytes();
     Gate here = gate;
     long exit = here == null ? System.nanoTime() : here.await(t0);
-    if (called.getAsBoolean()) {
+    if (stopRequested) {
       run.t0 = t0;
       run.exhausted = true;
       run.ended.complete(null);
       return;
     }
     ignite(run, t0, exit);
+    run.allocatedInBurst = THREADS.getCurrentThreadAllocatedBytes() - allocated;
+    startTicking();
+    endIfDone(run, run.lastWrite);
+  }
+
+  /** A rehearsed burst that is still waiting for answers makes way; those will count as probes. */
+  private void endRehearsal() {
+    Campaign rehearsal = campaign;
+    if (rehearsal == null) {
+      return;
+    }
+    campaign = null;
+    parked.clear();
+    for (Slot slot : slots) {
+      if (slot.state == Slot.State.BUSY && slot.request >= 0) {
+        slot.request = Slot.PROBE;
+      }
+    }
+    rehearsal.ended.complete(null);
   }
 
   /**
    * Writes the first request of every connection, back to back; nothing is allocated until the last
    * one is written.
    */
-  void ignite(Campaign run, long t0, long gateExit) {
-    long allocated = THREADS.getCurrentThreadAllocatedBytes();
+  private void ignite(Campaign run, long t0, long gateExit) {
     campaign = run;
     run.t0 = t0;
     run.gateExit = gateExit;
@@ -215,9 +238,6 @@ final class RushLoop {
     }
     run.firstWrite = first;
     run.lastWrite = System.nanoTime();
-    run.allocatedInBurst = THREADS.getCurrentThreadAllocatedBytes() - allocated;
-    startTicking();
-    endIfDone(run, run.lastWrite);
   }
 
   private void begin(Campaign run, Slot slot, int number, long planned) {
@@ -582,6 +602,11 @@ final class RushLoop {
    * #GRACE_NANOS}.
    */
   void stop() {
+    stopRequested = true;
+    dialer.wiring.loop().execute(this::stopHere);
+  }
+
+  private void stopHere() {
     Campaign run = campaign;
     if (run == null || run.stopping) {
       return;

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety.</b> Immutable; the builder is for one thread.
  */
 public final class RushPlan {
+  /** Gates rehearsed while arming: enough for a p99 that is not the maximum. */
+  private static final int REHEARSALS = 200;
+
   final URI target;
   final InetSocketAddress address;
   final int connections;
@@ -44,6 +47,7 @@ public final class RushPlan {
   final boolean captureBodies;
   final boolean history;
   final Transport transport;
+  final int rehearsals;
 
   private RushPlan(Builder b, RequestSource source) {
     target = b.target;
@@ -64,6 +68,7 @@ public final class RushPlan {
     captureBodies = b.captureBodies;
     history = b.history;
     transport = b.transport;
+    rehearsals = b.rehearsals;
   }
 
   /**
@@ -124,6 +129,7 @@ public final class RushPlan {
     private boolean captureBodies;
     private boolean history = true;
     private Transport transport = Transport.AUTO;
+    private int rehearsals = REHEARSALS;
 
     private Builder(URI target) {
       this.target = target;
@@ -296,6 +302,12 @@ public final class RushPlan {
      */
     public Builder transport(Transport transport) {
       this.transport = Objects.requireNonNull(transport, "transport");
+      return this;
+    }
+
+    /** For tests, which have no use for the half second that the rehearsals take. */
+    Builder rehearsals(int rehearsals) {
+      this.rehearsals = rehearsals;
       return this;
     }
 

@@ -70,7 +70,7 @@ final class Slot {
   Slot(int number, RushPlan plan) {
     this.number = number;
     scanner = new ResponseScanner(plan.captureBodies);
-    frame = new RequestSource.Frame(plan.source.scratchBytes());
+    frame = new RequestSource.Frame(plan.source.scratchBytes(plan.probe));
   }
 
   /** Hands the loaded frame to the kernel; throws if the kernel took nothing of it. */

@@ -28,6 +28,7 @@ final class Plans {
         .book(book(order(server), count))
         .retryable(true)
         .captureBodies(true)
+        .rehearsals(1)
         .warmUp(Duration.ZERO);
   }
 }
