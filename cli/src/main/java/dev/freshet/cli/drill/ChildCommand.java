@@ -53,6 +53,13 @@ final class ChildCommand {
     if (Files.isExecutable(Path.of(UNTOUCHED_BY_CTRL_C.getFirst()))) {
       command.addAll(UNTOUCHED_BY_CTRL_C);
     }
+    command.addAll(java(arguments));
+    return command;
+  }
+
+  /** The same without the shell: Ctrl-C reaches it. */
+  static List<String> java(List<String> arguments) {
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(inherited(ManagementFactory.getRuntimeMXBean().getInputArguments()));
     command.add("-m");

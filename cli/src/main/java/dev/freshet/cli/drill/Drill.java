@@ -24,12 +24,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +85,13 @@ public final class Drill {
   /** Stall over T0 from which the client cannot judge: the table of exit codes. */
   private static final double MOST_STALL_MS = 100;
 
+  /** Before T0 the drill leaves the machine to the rush, which proves, collects and calibrates. */
+  private static final Duration QUIET = Duration.ofSeconds(1);
+
+  /** T0 of a rush that was stopped before it: just far enough ahead to be valid. */
+  private static final Duration AT_ONCE = Duration.ofMillis(200);
+
+  private static final long TICK_MILLIS = 100;
   private static final double NANOS_PER_MILLI = 1e6;
   private static final int KEY_BYTES = 32;
 
@@ -91,6 +100,7 @@ public final class Drill {
   private final Function<List<String>, List<String>> child;
   private final @Nullable String token;
   private final @Nullable String signingKey;
+  private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile @Nullable Rush firing;
   private int settled;
   private int asked;
@@ -242,7 +252,8 @@ public final class Drill {
     } catch (RushException broken) {
       String died = own == null ? null : own.trouble();
       String line = died == null ? String.valueOf(broken.getMessage()) : died;
-      throw new Failure(ExitCode.INTERNAL, line, broken);
+      ExitCode code = Interruption.asked() ? ExitCode.INTERRUPTED : ExitCode.INTERNAL;
+      throw new Failure(code, line, broken);
     }
   }
 
@@ -310,35 +321,44 @@ public final class Drill {
   private RushResult fire(Rush rush, @Nullable OwnMarket own)
       throws RushException, InterruptedException {
     firing = rush;
-    try (var _ = Interruption.whenAsked(rush::stop)) {
+    try (var _ = Interruption.whenAsked(this::stopFiring)) {
       if (own != null && own.trouble() != null) {
-        rush.stop();
+        stopFiring();
       }
       Instant t0 = Instant.now().plus(settings.in());
-      countdown(t0);
-      return rush.fire(t0);
+      // A stopped rush sends nothing, but it does wait for its T0: let that be soon.
+      return rush.fire(countdown(t0) ? t0 : Instant.now().plus(AT_ONCE));
     } finally {
       firing = null;
     }
   }
 
-  /** The market is gone: there is nobody left to fire at. */
+  /** Interrupted, or the market is gone: there is nobody left to fire at. */
   private void stopFiring() {
     Rush rush = firing;
     if (rush != null) {
       rush.stop();
     }
+    stopped.countDown();
   }
 
-  /** Shows the seconds on a terminal; silent long before the rush wants the machine for itself. */
-  private void countdown(Instant t0) {
-    output.stage("armed; T0 is " + t0);
-    Instant quiet = t0.minusSeconds(1);
-    while (output.terminal().live() && !Interruption.asked() && Instant.now().isBefore(quiet)) {
+  /**
+   * Waits until shortly before T0, showing the seconds on a terminal; silent at the end, when the
+   * rush wants the machine for itself.
+   *
+   * @return false if the drill was stopped meanwhile
+   */
+  private boolean countdown(Instant t0) throws InterruptedException {
+    output.stage("armed; T0 is " + t0.truncatedTo(ChronoUnit.MILLIS));
+    Instant quiet = t0.minus(QUIET);
+    while (Instant.now().isBefore(quiet)) {
       Duration left = Duration.between(Instant.now(), t0);
       output.tick(String.format(Locale.ROOT, "armed; firing in %.1f s", left.toMillis() / 1e3));
-      LockSupport.parkNanos(100_000_000);
+      if (stopped.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+        return false;
+      }
     }
+    return stopped.getCount() > 0;
   }
 
   private static double stallOver(RushResult result, StallMeter stalls) {
@@ -392,6 +412,9 @@ public final class Drill {
   }
 
   private static String doubt(RushResult result, @Nullable CrashReport crash, double stallMs) {
+    if (result.attempts() == 0) {
+      return ""; // nothing was fired, so nobody was late
+    }
     double gateMs = result.firedGateErrorNanos() / NANOS_PER_MILLI;
     if (gateMs > MOST_GATE_ERROR_MS) {
       return String.format(Locale.ROOT, "the gate let go %.1f ms late", gateMs);

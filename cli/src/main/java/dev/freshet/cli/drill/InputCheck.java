@@ -3,6 +3,7 @@ package dev.freshet.cli.drill;
 import dev.freshet.cli.BadInput;
 import dev.freshet.host.HostFacts;
 import dev.freshet.market.Bug;
+import dev.freshet.market.MarketConfig;
 import dev.freshet.rush.RushPlan;
 import java.net.URI;
 import java.nio.file.Path;
@@ -90,6 +91,8 @@ public final class InputCheck {
       }
     }
     int units = stock == null ? DEFAULT_STOCK : stock;
+    // The market runs with the options of this JVM, so what fits there is known here.
+    BadInput.within("--stock", units, 1, MarketConfig.largestStock());
     String command = command(shoppers, units, sku, connections, in, crash, bug, market, seed, data);
     return new DrillSettings(
         shoppers, units, sku, connections, in, crash, bug, market, seed, data, command);

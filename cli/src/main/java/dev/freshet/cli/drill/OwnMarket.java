@@ -2,6 +2,7 @@ package dev.freshet.cli.drill;
 
 import dev.freshet.cli.ExitCode;
 import dev.freshet.cli.Failure;
+import dev.freshet.cli.Interruption;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -39,6 +40,12 @@ final class OwnMarket implements AutoCloseable {
    * million orders one second more.
    */
   static final Duration OPENING = Duration.ofSeconds(30);
+
+  /** Connections that a market takes without being told to, less a reserve. */
+  private static final int USUAL_CONNECTIONS = 9_000;
+
+  /** For the second asking while the first connections are still being closed, and for our GETs. */
+  private static final int SPARE_CONNECTIONS = 1_000;
 
   /** Name of the variable that carries the signing key to the child. */
   static final String KEY_VARIABLE = "FRESHET_SIGNING_KEY";
@@ -127,6 +134,11 @@ final class OwnMarket implements AutoCloseable {
                 Integer.toString(settings.stock())));
     if (settings.bug() != null) {
       arguments.addAll(List.of("--bug", settings.bug().label()));
+    }
+    if (settings.connections() > USUAL_CONNECTIONS) {
+      arguments.addAll(
+          List.of(
+              "--max-connections", Integer.toString(settings.connections() + SPARE_CONNECTIONS)));
     }
     if (failPoint != null) {
       arguments.addAll(List.of("--fail-point", failPoint.option()));
@@ -239,7 +251,7 @@ final class OwnMarket implements AutoCloseable {
    * Waits for a crash under way to be over.
    *
    * @return how it went, or null without a plan
-   * @throws Failure if the market died or did not come back
+   * @throws Failure if the market died or did not come back, by itself or with an interruption
    */
   @Nullable CrashReport awaitSettled() throws InterruptedException {
     Thread running;
@@ -250,6 +262,11 @@ final class OwnMarket implements AutoCloseable {
       running.join();
     }
     synchronized (lock) {
+      if (trouble != null && Interruption.asked()) {
+        // Somebody stopped the whole family of processes, not only the drill.
+        throw new Failure(
+            ExitCode.INTERRUPTED, "interrupted, and nothing could be verified: " + trouble);
+      }
       if (trouble != null) {
         throw new Failure(ExitCode.INTERNAL, trouble);
       }
