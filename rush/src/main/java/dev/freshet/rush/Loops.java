@@ -154,7 +154,7 @@ final class Loops {
               timed ? WARM_UP_SLICE_NANOS : 0,
               plan,
               plan.retryable,
-              plan.history ? new Rows(1, 0) : null,
+              plan.history ? new Rows(1, 1) : null,
               timed ? null : new byte[count]));
     }
     return runs;
