@@ -8,6 +8,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
@@ -65,14 +66,18 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
     if (argument != null && failure.getCause() instanceof IllegalArgumentException refused) {
       return label(argument) + " '" + failure.getValue() + "': " + refused.getMessage();
     }
+    if (failure instanceof OverwrittenOptionException twice) {
+      return label(twice.getOverwritten()) + ": give it once only";
+    }
     if (failure instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
       ArgSpec first = missing.getMissing().getFirst();
-      return label(first) + " is missing" + (first instanceof OptionSpec ? "" : allowed(first));
+      if (first instanceof OptionSpec
+          && String.valueOf(missing.getMessage()).contains("parameter")) {
+        return label(first) + ": give a value after it, " + first.paramLabel();
+      }
+      return label(first) + " is missing" + allowed(first);
     }
-    if (failure instanceof MissingParameterException && argument != null) {
-      return label(argument) + ": give a value after it, " + argument.paramLabel();
-    }
-    return String.valueOf(failure.getMessage());
+    return String.valueOf(failure.getMessage()).replaceFirst("^Error: ", "");
   }
 
   private static String unmatched(UnmatchedArgumentException failure) {

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * own exit status becomes that of the process.
  *
  * {@snippet lang=java :
- * try (var stop = Interruption.whenAsked(rush::stop)) {
+ * try (var _ = Interruption.whenAsked(rush::stop)) {
  *   RushResult result = rush.fire(t0);
  * }
  * // verify and report as always, then:

@@ -22,10 +22,9 @@ import picocli.CommandLine.Spec;
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    usageHelpAutoWidth = true,
     abbreviateSynopsis = true,
     sortOptions = false,
-    subcommands = {CompletionCommand.class, TrainCommand.class})
+    subcommands = {CompletionCommand.class, TestCommand.class, TrainCommand.class})
 public final class Main implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // injected by the parser before the command runs

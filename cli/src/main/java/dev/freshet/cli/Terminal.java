@@ -18,7 +18,11 @@ import java.util.Map;
  * @param unicode whether signs beyond ASCII can be shown
  */
 public record Terminal(boolean live, boolean colour, boolean unicode) {
-  /** Set by the launcher, which alone can ask whether standard error is a terminal. */
+  /**
+   * Set by the launcher, which alone can ask whether standard error is a terminal, to the process
+   * id that this JVM then has. A JVM started with the same options has another one, and no
+   * terminal.
+   */
   private static final String STDERR_IS_TERMINAL = "freshet.stderr.terminal";
 
   /**
@@ -29,9 +33,14 @@ public record Terminal(boolean live, boolean colour, boolean unicode) {
   public static Terminal ofProcess() {
     String charset = System.getProperty("stderr.encoding", "US-ASCII");
     return of(
-        Boolean.getBoolean(STDERR_IS_TERMINAL),
+        ownsTerminal(),
         System.getenv(),
         Charset.isSupported(charset) ? Charset.forName(charset) : StandardCharsets.US_ASCII);
+  }
+
+  private static boolean ownsTerminal() {
+    String owner = System.getProperty(STDERR_IS_TERMINAL);
+    return owner != null && owner.equals(Long.toString(ProcessHandle.current().pid()));
   }
 
   static Terminal of(boolean terminal, Map<String, String> environment, Charset charset) {

@@ -1,0 +1,222 @@
+package dev.freshet.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Holds the walls of the house: which module may need what. The compiled classes of the sibling
+ * modules are read from their folders, because on the module path ArchUnit would see no more than
+ * the graph of this module.
+ */
+final class ArchitectureTest {
+  /**
+   * A room of the house.
+   *
+   * @param name folder and last part of the package
+   * @param freshet the rooms above it that it may need
+   * @param libraries the package prefixes of the libraries that it may use
+   * @param modules the prefixes of the modules that it may require, the rooms apart
+   */
+  record Room(String name, List<String> freshet, List<String> libraries, List<String> modules) {
+    Path compiled() {
+      return Path.of("..", name, "target", "classes");
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static final List<String> JACKSON = List.of("tools.jackson.", "com.fasterxml.jackson.");
+
+  private static final List<Room> ROOMS =
+      List.of(
+          new Room("core", List.of(), List.of("jdk.jfr"), List.of("java.base", "jdk.jfr")),
+          new Room(
+              "host", List.of(), List.of("com.sun.management", "jdk."), List.of("java.", "jdk.")),
+          new Room(
+              "report",
+              List.of(),
+              both(JACKSON, "org.HdrHistogram"),
+              List.of("java.base", "tools.jackson.", "HdrHistogram")),
+          new Room(
+              "market",
+              List.of("core", "report"),
+              both(JACKSON, "org.HdrHistogram", "io.netty.", "org.rocksdb"),
+              List.of("java.", "tools.jackson.", "HdrHistogram", "io.netty.", "rocksdbjni")),
+          new Room(
+              "rush",
+              List.of("core", "host", "report"),
+              both(JACKSON, "org.HdrHistogram", "io.netty."),
+              List.of("java.", "tools.jackson.", "HdrHistogram", "io.netty.")),
+          new Room(
+              "cli",
+              List.of("core", "host", "report", "market", "rush"),
+              both(JACKSON, "org.HdrHistogram", "picocli"),
+              List.of("java.", "jdk.", "tools.jackson.", "HdrHistogram", "info.picocli")));
+
+  private static final JavaClasses ALL =
+      new ClassFileImporter().importPaths(ROOMS.stream().map(Room::compiled).toList());
+
+  static List<Room> rooms() {
+    return ROOMS;
+  }
+
+  private static JavaClasses compiled(Room room) {
+    JavaClasses classes = new ClassFileImporter().importPath(room.compiled());
+    // A wrong folder would make every rule hold.
+    assertThat(classes).as("classes of %s", room).isNotEmpty();
+    return classes;
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void aRoomNeedsOnlyTheRoomsAndLibrariesItMay(Room room) {
+    List<String> allowed = new ArrayList<>();
+    allowed.add("java..");
+    allowed.add("org.jspecify..");
+    allowed.add("dev.freshet." + room.name() + "..");
+    room.freshet().forEach(name -> allowed.add("dev.freshet." + name + ".."));
+    room.libraries().forEach(prefix -> allowed.add(withoutDot(prefix) + ".."));
+
+    classes()
+        .that()
+        .resideInAPackage("dev.freshet." + room.name() + "..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(allowed.toArray(String[]::new))
+        .check(compiled(room));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void aRoomHoldsItsOwnPackageOnly(Room room) {
+    assertThat(compiled(room))
+        .allSatisfy(
+            type ->
+                assertThat(type.getPackageName())
+                    .matches("(dev\\.freshet\\." + room.name() + "(\\..*)?)?"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void aDescriptorRequiresOnlyWhatTheRoomMayNeed(Room room) {
+    List<String> allowed = new ArrayList<>(room.modules());
+    room.freshet().forEach(name -> allowed.add("dev.freshet." + name));
+    allowed.add("java.base");
+
+    for (ModuleDescriptor.Requires required : descriptor(room).requires()) {
+      if (required.name().equals("org.jspecify")) {
+        assertThat(required.modifiers())
+            .as("%s needs the annotations at compile time only", room)
+            .contains(ModuleDescriptor.Requires.Modifier.STATIC);
+      } else {
+        assertThat(allowed)
+            .as("%s requires %s", room, required.name())
+            .anyMatch(prefix -> matches(prefix, required.name()));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void nothingInternalIsExportedAndNothingIsOpenToAll(Room room) {
+    ModuleDescriptor descriptor = descriptor(room);
+
+    assertThat(descriptor.name()).isEqualTo("dev.freshet." + room.name());
+    assertThat(descriptor.isOpen()).isFalse();
+    assertThat(descriptor.exports()).noneMatch(export -> export.source().contains("internal"));
+    assertThat(descriptor.opens()).allMatch(ModuleDescriptor.Opens::isQualified);
+    if (room.name().equals("cli")) {
+      assertThat(descriptor.exports()).as("the commands are no API").isEmpty();
+    }
+  }
+
+  @Test
+  void theRoomsFormNoCycle() {
+    slices().matching("dev.freshet.(*)..").should().beFreeOfCycles().check(ALL);
+  }
+
+  @Test
+  void nobodyReachesBelowTheJdk() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("sun..", "jdk.internal..")
+        .check(ALL);
+  }
+
+  @Test
+  void nobodyMeasuresOutsideOfBench() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.openjdk..", "org.junit..", "org.assertj..")
+        .check(ALL);
+  }
+
+  @Test
+  void nobodySleeps() {
+    noClasses()
+        .should()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class, int.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", java.time.Duration.class)
+        .orShould()
+        .callMethod(TimeUnit.class, "sleep", long.class)
+        .because("waiting is for an event; what waits for an instant uses the gate")
+        .check(ALL);
+  }
+
+  @Test
+  void onlyTheMainProgramEndsTheProcess() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(Interruption.class.getName())
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "halt", int.class)
+        .check(ALL);
+  }
+
+  private static ModuleDescriptor descriptor(Room room) {
+    Set<ModuleReference> found = ModuleFinder.of(room.compiled()).findAll();
+    assertThat(found).as("modules in %s", room.compiled()).hasSize(1);
+    return found.iterator().next().descriptor();
+  }
+
+  private static boolean matches(String prefix, String name) {
+    return prefix.endsWith(".") ? name.startsWith(prefix) : name.equals(prefix);
+  }
+
+  private static String withoutDot(String prefix) {
+    return prefix.endsWith(".") ? prefix.substring(0, prefix.length() - 1) : prefix;
+  }
+
+  private static List<String> both(List<String> some, String... others) {
+    return Stream.concat(some.stream(), Stream.of(others)).toList();
+  }
+}

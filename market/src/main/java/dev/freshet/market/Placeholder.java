@@ -1,6 +1,0 @@
-package dev.freshet.market;
-
-/** Placeholder. */
-public final class Placeholder {
-  private Placeholder() {}
-}

@@ -1,0 +1,51 @@
+package dev.freshet.market.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks the headers that decide where a request ends and whom it is for (RFC 9112, sections 3.2
+ * and 6), as far as Netty leaves that to the application. Stateless.
+ */
+final class Framing {
+  private Framing() {}
+
+  /** What is wrong, or null. */
+  static @Nullable String fault(HttpHeaders headers, boolean http11) {
+    if (http11) {
+      String host = headers.get(HttpHeaderNames.HOST);
+      if (host == null) {
+        return "Host: is missing.";
+      }
+      if (headers.getAll(HttpHeaderNames.HOST).size() > 1) {
+        return "Host: stands there twice.";
+      }
+    }
+    if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+      List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+      if (!http11
+          || codings.size() > 1
+          || !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst().trim())) {
+        return "Transfer-Encoding: only chunked is understood.";
+      }
+      if (headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+        return "Content-Length and Transfer-Encoding exclude each other.";
+      }
+    } else if (headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+      List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
+      if (lengths.size() > 1) {
+        return "Content-Length: stands there twice.";
+      }
+      String length = lengths.getFirst();
+      if (length.isEmpty()
+          || length.length() > 18
+          || !length.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        return "Content-Length: must be a whole number.";
+      }
+    }
+    return null;
+  }
+}
