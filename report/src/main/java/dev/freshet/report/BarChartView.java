@@ -12,6 +12,9 @@ final class BarChartView {
   /** A limit farther out than this many longest bars is told in words. */
   private static final double FAR = 3;
 
+  /** Below this share of the longest bar a value takes a unit of its own. */
+  private static final double SMALLEST_IN_UNIT = 0.001;
+
   private final BarChart chart;
   private final double longest;
   private final double end;
@@ -38,9 +41,19 @@ final class BarChartView {
     end = far > 0 ? far : 1;
   }
 
+  /** All bars in the unit of the longest, which compares best, unless that makes a value vanish. */
+  private String shown(BarChart.Bar bar) {
+    boolean vanishes = bar.value() != 0 && Math.abs(bar.value()) < longest * SMALLEST_IN_UNIT;
+    return vanishes
+        ? Numbers.withUnit(bar.value(), chart.unit)
+        : Numbers.inUnitOf(longest, bar.value(), chart.unit);
+  }
+
   private String beyond(Mark limit) {
     String value = Numbers.withUnit(limit.value(), chart.unit);
-    String what = limit.label().contains(value) ? limit.label() : limit.label() + ": " + value;
+    boolean told =
+        limit.label().replace(Numbers.NBSP, " ").contains(value.replace(Numbers.NBSP, " "));
+    String what = told ? limit.label() : limit.label() + ": " + value;
     if (longest <= 0) {
       return what + ".";
     }
@@ -61,9 +74,7 @@ final class BarChartView {
     }
     picture.svg(view.svg(Svg.WIDE), view.svg(Svg.NARROW)).remarks(view.remarks);
     List<List<String>> rows =
-        chart.bars.stream()
-            .map(bar -> List.of(bar.name(), Numbers.withUnit(bar.value(), chart.unit)))
-            .toList();
+        chart.bars.stream().map(bar -> List.of(bar.name(), view.shown(bar))).toList();
     picture.table(List.of("measure", "value"), rows, "").close();
   }
 
@@ -71,14 +82,10 @@ final class BarChartView {
     int top = near.isEmpty() ? 4 : 22;
     Svg svg = new Svg(width, top + chart.bars.size() * ROW + 4);
     int names = chart.bars.stream().mapToInt(bar -> bar.name().length()).max().orElse(0);
-    int nameChars = Math.min(names, svg.narrow() ? 14 : 30);
+    int nameChars = Math.clamp(names, 5, svg.narrow() ? 14 : 30);
     double from = nameChars * Svg.CHAR_WIDTH + 14;
-    int values =
-        chart.bars.stream()
-            .mapToInt(bar -> Numbers.withUnit(bar.value(), chart.unit).length())
-            .max()
-            .orElse(0);
-    double room = width - from - values * (Svg.CHAR_WIDTH + 0.6) - 14;
+    int values = chart.bars.stream().mapToInt(bar -> shown(bar).length()).max().orElse(0);
+    double room = Math.max(40, width - from - values * (Svg.CHAR_WIDTH + 0.6) - 14);
     for (int i = 0; i < chart.bars.size(); i++) {
       BarChart.Bar bar = chart.bars.get(i);
       double middle = top + i * ROW + ROW / 2.0;
@@ -93,7 +100,7 @@ final class BarChartView {
                 .formatted(bar.tone().key(), Numbers.place(from), y, Numbers.place(drawn), BAR));
       }
       double after = from + Math.max(2, length) + 8;
-      svg.text(after, middle + 4.5, "val", Numbers.withUnit(bar.value(), chart.unit));
+      svg.text(after, middle + 4.5, "val", shown(bar));
     }
     for (Mark limit : near) {
       double at = from + limit.value() / end * room;

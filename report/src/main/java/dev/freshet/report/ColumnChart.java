@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     .build();
  * }</pre>
  *
- * <p>More than 240 slices are added up with their neighbours, and the report says so. The chart is
- * immutable and copies the arrays; its builder is for one thread.
+ * <p>Of more than 240 slices neighbours are joined and their mean is drawn; the report says so. The
+ * chart is immutable and copies the arrays; its builder is for one thread.
  */
 public final class ColumnChart {
   final String title;
@@ -192,9 +192,15 @@ public final class ColumnChart {
      * Finishes the chart.
      *
      * @return the chart
-     * @throws IllegalArgumentException if a layer has not one count for each slice
+     * @throws IllegalArgumentException if a layer has not one count for each slice, or an edge has
+     *     no place on a logarithmic axis
      */
     public ColumnChart build() {
+      if (x.scale() == Axis.Scale.LOG && edges.length > 0 && edges[0] <= 0) {
+        throw new IllegalArgumentException(
+            "first edge of column chart '%s' is %s: a logarithmic axis needs edges above zero"
+                .formatted(title, edges[0]));
+      }
       int slices = Math.max(0, edges.length - 1);
       for (Columns layer : columns) {
         if (layer.counts.length != slices) {

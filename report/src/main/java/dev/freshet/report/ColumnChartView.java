@@ -11,8 +11,6 @@ final class ColumnChartView {
   /** Columns narrower than about three pixels melt into one another. */
   private static final int MAX_COLUMNS = 240;
 
-  private static final int MAX_COLUMNS_NARROW = 80;
-
   /** Gap between columns in pixels. */
   private static final double GAP = 1;
 
@@ -24,16 +22,34 @@ final class ColumnChartView {
     keys = chart.columns.stream().map(c -> new Picture.Key(c.name, c.tone)).toList();
   }
 
-  /** Slices after adding up neighbours. */
+  /** Slices with neighbours joined: their sums for the table, their means for the picture. */
   private static final class Slices {
     final double[] edges;
-    final List<long[]> layers;
-    final int merged;
+    final List<long[]> sums = new ArrayList<>();
+    final int joined;
+    private final int given;
 
-    Slices(double[] edges, List<long[]> layers, int merged) {
-      this.edges = edges;
-      this.layers = layers;
-      this.merged = merged;
+    Slices(ColumnChart chart, int limit) {
+      given = chart.edges.length - 1;
+      joined = (given + limit - 1) / limit;
+      edges = new double[(given + joined - 1) / joined + 1];
+      Arrays.setAll(edges, i -> chart.edges[Math.min(given, i * joined)]);
+      for (ColumnChart.Columns layer : chart.columns) {
+        long[] sum = new long[size()];
+        for (int i = 0; i < given; i++) {
+          sum[i / joined] += layer.counts[i];
+        }
+        sums.add(sum);
+      }
+    }
+
+    int size() {
+      return edges.length - 1;
+    }
+
+    /** Means, so that the title of the axis stays true and a shorter last column is not a dip. */
+    double mean(int layer, int i) {
+      return (double) sums.get(layer)[i] / Math.min(joined, given - i * joined);
     }
   }
 
@@ -45,66 +61,58 @@ final class ColumnChartView {
       picture.empty().close();
       return;
     }
-    Slices wide = view.slices(Math.min(MAX_COLUMNS, out.limits().points()));
-    Slices narrow = view.slices(Math.min(MAX_COLUMNS_NARROW, out.limits().points()));
-    picture.legend(Picture.Swatch.COLUMN, view.keys);
-    picture.axisTitle("y", chart.y.title());
-    picture.svg(view.svg(wide, Svg.WIDE, 300, 9), view.svg(narrow, Svg.NARROW, 280, 4));
+    Slices slices = new Slices(chart, Math.min(MAX_COLUMNS, out.limits().points()));
+    picture.legend(Picture.Swatch.COLUMN, view.keys).axisTitle("y", chart.y.title());
+    picture.svg(view.svg(slices, Svg.WIDE, 300, 9), view.svg(slices, Svg.NARROW, 280, 4));
     picture.axisTitle("x", chart.x.title());
-    List<String> remarks = new ArrayList<>();
-    if (wide.merged > 1) {
-      remarks.add("Each column adds up %d neighbouring slices.".formatted(wide.merged));
+    if (slices.joined > 1) {
+      picture.remarks(
+          List.of("Each column is the mean of %d neighbouring slices.".formatted(slices.joined)));
     }
-    if (narrow.merged > wide.merged) {
-      remarks.add("On narrow screens a column adds up %d slices.".formatted(narrow.merged));
-    }
-    picture.remarks(remarks);
     view.table(picture);
     picture.close();
   }
 
-  private Slices slices(int limit) {
-    int n = chart.edges.length - 1;
-    int merged = (n + limit - 1) / limit;
-    int columns = (n + merged - 1) / merged;
-    double[] edges = new double[columns + 1];
-    for (int c = 0; c <= columns; c++) {
-      edges[c] = chart.edges[Math.min(n, c * merged)];
-    }
-    List<long[]> layers = new ArrayList<>();
-    for (ColumnChart.Columns layer : chart.columns) {
-      long[] sums = new long[columns];
-      for (int i = 0; i < n; i++) {
-        sums[i / merged] += layer.counts[i];
-      }
-      layers.add(sums);
-    }
-    return new Slices(edges, layers, merged);
-  }
-
   private String svg(Slices slices, int width, int height, int xTicks) {
-    int n = slices.edges.length - 1;
-    long[] totals = new long[n];
-    for (long[] layer : slices.layers) {
-      Arrays.setAll(totals, i -> totals[i] + layer[i]);
+    int n = slices.size();
+    double highest = 0;
+    for (int i = 0; i < n; i++) {
+      double total = 0;
+      for (int layer = 0; layer < keys.size(); layer++) {
+        total += slices.mean(layer, i);
+      }
+      highest = Math.max(highest, total);
     }
-    long highest = Arrays.stream(totals).max().orElse(1);
-    Scale y = Scale.roomy(chart.y, 0, (double) highest, 5);
+    Scale y = Scale.roomy(chart.y, 0, highest, 5);
     Scale x = Scale.tight(chart.x, slices.edges[0], slices.edges[n], xTicks);
     Svg svg = new Svg(width, height).margins(y).yAxis(y);
-    long[] below = new long[n];
-    for (int layer = 0; layer < slices.layers.size(); layer++) {
+    StringBuilder caps = new StringBuilder();
+    double[] below = new double[n];
+    for (int layer = 0; layer < keys.size(); layer++) {
       StringBuilder d = new StringBuilder();
-      long[] counts = slices.layers.get(layer);
+      Tone tone = keys.get(layer).tone();
       for (int i = 0; i < n; i++) {
-        if (counts[i] > 0) {
-          column(d, svg, x, y, slices.edges, i, (double) below[i], (double) (below[i] + counts[i]));
+        double mean = slices.mean(layer, i);
+        if (mean > 0) {
+          double left = svg.x(x, slices.edges[i]);
+          double wide = drawn(svg.x(x, slices.edges[i + 1]) - left);
+          double top = svg.y(y, below[i] + mean);
+          column(d, left, wide, top, svg.y(y, below[i]) - top);
+          below[i] += mean;
+          if (tone == Tone.NEUTRAL) {
+            // A pale column has too little contrast of its own: its top edge is drawn.
+            caps.append(
+                "M%s %sh%s"
+                    .formatted(Numbers.place(left), Numbers.place(top), Numbers.place(wide)));
+          }
         }
-        below[i] += counts[i];
       }
       if (!d.isEmpty()) {
-        svg.path("f-" + keys.get(layer).tone().key(), d).raw(Picture.overlay(layer, d));
+        svg.path(Picture.fill(tone), d).raw(Picture.overlay(keys, layer, d));
       }
+    }
+    if (!caps.isEmpty()) {
+      svg.path("cap", caps);
     }
     svg.xAxis(x).verticals(x, chart.verticals);
     StringJoiner names = new StringJoiner(", ");
@@ -114,34 +122,33 @@ final class ColumnChartView {
             .formatted(chart.title, chart.y.title(), chart.x.title(), names));
   }
 
-  private static void column(
-      StringBuilder d, Svg svg, Scale x, Scale y, double[] edges, int i, double from, double to) {
-    double left = svg.x(x, edges[i]);
-    double width = svg.x(x, edges[i + 1]) - left;
-    double drawn = Math.max(0.8, width - (width > 3 ? GAP : 0));
-    double high = svg.y(y, to);
+  private static double drawn(double width) {
+    return Math.max(0.8, width - (width > 3 ? GAP : 0));
+  }
+
+  private static void column(StringBuilder d, double left, double wide, double top, double tall) {
     // Half a pixel is the least that is seen at all.
-    double tall = Math.max(0.6, svg.y(y, from) - high);
-    d.append('M').append(Numbers.place(left)).append(' ').append(Numbers.place(high));
-    d.append('h').append(Numbers.place(drawn)).append('v').append(Numbers.place(tall));
-    d.append("h-").append(Numbers.place(drawn)).append('z');
+    String high = Numbers.place(Math.max(0.6, tall));
+    String across = Numbers.place(wide);
+    d.append('M').append(Numbers.place(left)).append(' ').append(Numbers.place(top));
+    d.append('h').append(across).append('v').append(high).append("h-").append(across).append('z');
   }
 
   private void table(Picture picture) {
-    Slices slices = slices(Limits.PICTURE_ROWS);
+    Slices slices = new Slices(chart, Limits.PICTURE_ROWS);
     List<String> header = new ArrayList<>(List.of("from", "to"));
     keys.forEach(key -> header.add(key.name()));
     List<List<String>> rows = new ArrayList<>();
-    for (int i = 0; i < slices.edges.length - 1; i++) {
+    for (int i = 0; i < slices.size(); i++) {
       List<String> row = new ArrayList<>();
       row.add(Numbers.withUnit(slices.edges[i], chart.x.unit()));
       row.add(Numbers.withUnit(slices.edges[i + 1], chart.x.unit()));
-      for (long[] layer : slices.layers) {
-        row.add(String.format(Locale.ROOT, "%,d", layer[i]));
+      for (long[] sum : slices.sums) {
+        row.add(String.format(Locale.ROOT, "%,d", sum[i]));
       }
       rows.add(row);
     }
-    String remark = slices.merged > 1 ? "Each row adds up %d slices.".formatted(slices.merged) : "";
+    String remark = slices.joined > 1 ? "Each row adds up %d slices.".formatted(slices.joined) : "";
     picture.table(header, rows, remark);
   }
 }

@@ -20,14 +20,23 @@ final class Html {
 
   /** Markup of this module itself. */
   Html raw(String markup) {
-    out.append(markup);
+    if (!isFull()) {
+      out.append(markup);
+    }
     return this;
   }
 
   /** Data; safe in elements and in quoted attributes. */
   Html text(String data) {
-    out.append(escaped(shortened(data, limits.chars())));
+    if (!isFull()) {
+      out.append(escaped(shortened(data, limits.chars())));
+    }
     return this;
+  }
+
+  /** Past the largest page nothing is added: the page is lost, and the heap need not be too. */
+  boolean isFull() {
+    return out.length() > HtmlReport.MAX_BYTES;
   }
 
   static String shortened(String data, int chars) {

@@ -276,11 +276,10 @@ public final class HtmlReport {
 
     /** The bytes of the page; the largest detail that fits. */
     byte[] render() {
-      byte[] page = {};
       Limits limits = Limits.FULL;
       // Eight halvings: from 2,000 points to the floor of 16.
       for (int attempt = 0; attempt <= 8; attempt++) {
-        page = page(limits).getBytes(StandardCharsets.UTF_8);
+        byte[] page = page(limits).getBytes(StandardCharsets.UTF_8);
         if (page.length <= MAX_BYTES) {
           return page;
         }
@@ -289,10 +288,9 @@ public final class HtmlReport {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "report '%s' has %,d parts and still %,d bytes at its shortest: %,d are allowed",
+              "report '%s' has %,d parts: even at their shortest they exceed %,d bytes",
               Html.shortened(title, 80),
               parts.size(),
-              page.length,
               MAX_BYTES));
     }
 
@@ -306,7 +304,7 @@ public final class HtmlReport {
       }
       origin(out);
       out.raw("</header><main>");
-      for (int i = 0; i < parts.size(); i++) {
+      for (int i = 0; i < parts.size() && !out.isFull(); i++) {
         parts.get(i).render(out, i + 1, 2);
       }
       out.raw("</main><footer>");
@@ -317,7 +315,13 @@ public final class HtmlReport {
 
     private void origin(Html out) {
       if (!command.isBlank()) {
-        out.raw("<p class=\"command\"><code>").text(command).raw("</code></p>");
+        out.raw("<p class=\"command\"><code>");
+        // An option must not part after its dashes; a word longer than a phone is wide has to.
+        for (String word : Html.shortened(command, out.limits().chars()).split(" ", -1)) {
+          boolean whole = word.length() <= 30;
+          out.raw(whole ? "<span>" : "").text(word).raw(whole ? "</span> " : " ");
+        }
+        out.raw("</code></p>");
       }
       if (stamp != null) {
         String time =

@@ -20,9 +20,14 @@ final class LineChartView {
   private static final int X_TICKS_NARROW = 4;
   private static final int Y_TICKS = 5;
 
+  /** Share of the highest reference line that is left free above it. */
+  private static final double HEADROOM = 0.12;
+
   private final LineChart chart;
   private final List<Line> lines = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
+  private final List<Mark> horizontals;
+  private final List<Mark> verticals;
   private final Scale x;
   private final Scale xNarrow;
   private final Scale y;
@@ -37,8 +42,10 @@ final class LineChartView {
       lines.add(thin);
       remark(placed, thin);
     }
-    double[] xRange = range(chart.verticals, logX, true);
-    double[] yRange = range(chart.horizontals, logY, false);
+    horizontals = placeable(chart.horizontals, logY);
+    verticals = placeable(chart.verticals, logX);
+    double[] xRange = range(verticals, true);
+    double[] yRange = range(horizontals, false);
     if (chart.percentiles) {
       x = Scale.percentiles(xRange[1]);
       xNarrow = x;
@@ -46,7 +53,11 @@ final class LineChartView {
       x = Scale.tight(chart.x, xRange[0], xRange[1], X_TICKS_WIDE);
       xNarrow = Scale.tight(chart.x, xRange[0], xRange[1], X_TICKS_NARROW);
     }
-    y = Scale.roomy(chart.y, yRange[0], yRange[1], Y_TICKS);
+    y = Scale.roomy(chart.y, yRange[0], logY ? yRange[1] : headroom(yRange[1]), Y_TICKS);
+  }
+
+  private static List<Mark> placeable(List<Mark> marks, boolean log) {
+    return marks.stream().filter(mark -> !log || mark.value() > 0).toList();
   }
 
   private void remark(Line placed, Line thin) {
@@ -67,7 +78,7 @@ final class LineChartView {
     }
   }
 
-  private double[] range(List<Mark> marks, boolean log, boolean ofX) {
+  private double[] range(List<Mark> marks, boolean ofX) {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (Line line : lines) {
@@ -77,12 +88,18 @@ final class LineChartView {
       }
     }
     for (Mark mark : marks) {
-      if (!log || mark.value() > 0) {
-        low = Math.min(low, mark.value());
-        high = Math.max(high, mark.value());
-      }
+      low = Math.min(low, mark.value());
+      high = Math.max(high, mark.value());
     }
     return low <= high ? new double[] {low, high} : new double[] {1, 10};
+  }
+
+  /**
+   * A reference line at the very top would have no room for its label, nor show what exceeds it.
+   */
+  private double headroom(double high) {
+    double top = horizontals.stream().mapToDouble(Mark::value).max().orElse(high);
+    return horizontals.isEmpty() ? high : Math.max(high, top + Math.abs(top) * HEADROOM);
   }
 
   static void render(LineChart chart, Html out, int index, int level) {
@@ -109,7 +126,7 @@ final class LineChartView {
 
   private String still(int width, int height, Scale along) {
     Svg svg = new Svg(width, height).margins(y).yAxis(y).xAxis(along);
-    svg.verticals(along, chart.verticals).horizontals(y, chart.horizontals);
+    svg.verticals(along, verticals).horizontals(y, horizontals);
     for (int i = 0; i < lines.size(); i++) {
       Line line = Decimator.thinned(lines.get(i), STILL_POINTS);
       if (line.x.length > 0) {
@@ -210,8 +227,8 @@ final class LineChartView {
                   numbers(line.y)));
     }
     out.append(",\"lines\":").append(all);
-    out.append(",\"h\":").append(marks(chart.horizontals));
-    out.append(",\"v\":").append(marks(chart.verticals));
+    out.append(",\"h\":").append(marks(horizontals));
+    out.append(",\"v\":").append(marks(verticals));
     return out.append('}').toString();
   }
 

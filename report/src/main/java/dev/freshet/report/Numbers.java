@@ -99,6 +99,17 @@ final class Numbers {
     return number(rounded(scaled)) + NBSP + TIME_UNITS[index];
   }
 
+  /** A number in the unit in which {@link #withUnit} would show the leading one. */
+  static String inUnitOf(double leading, double value, String unit) {
+    if (!Double.isFinite(value) || !Double.isFinite(leading) || leading == 0 || !isTime(unit)) {
+      return withUnit(value, unit);
+    }
+    String shown = withUnit(leading, unit);
+    String target = shown.substring(shown.indexOf(NBSP) + NBSP.length());
+    double scaled = value * Math.pow(1000, timeIndex(unit) - timeIndex(target));
+    return number(rounded(scaled)) + NBSP + target;
+  }
+
   /** Dividing by 1000 leaves dust such as 0.30000000000000004, which would defeat whole numbers. */
   private static double rounded(double value) {
     return value == 0 ? 0 : new BigDecimal(value).round(new MathContext(9)).doubleValue();

@@ -34,26 +34,35 @@ final class Parts {
     out.raw("</h%d>".formatted(level));
   }
 
+  /** Rows become blocks on a phone; the roles keep them a table for those who listen. */
   static void checks(Html out, int index, int level, String title, List<Check> checks) {
     title(out, index, level, title);
-    long holding = checks.stream().filter(Check::holds).count();
-    String count =
-        holding == checks.size()
-            ? "All %d hold.".formatted(checks.size())
-            : "%d of %d hold.".formatted(holding, checks.size());
-    out.raw("<p class=\"note\">").text(count).raw("</p>");
+    out.raw("<p class=\"note\">").text(summary(checks)).raw("</p>");
     out.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"t" + index);
-    out.raw("\"><table class=\"checks\"><thead><tr><th scope=\"col\">Result</th>");
-    out.raw("<th scope=\"col\">Id</th><th scope=\"col\">Invariant</th>");
-    out.raw("<th scope=\"col\">What was found</th></tr></thead><tbody>");
+    out.raw("\"><table class=\"checks\" role=\"table\"><thead role=\"rowgroup\"><tr role=\"row\">");
+    for (String head : List.of("Result", "Id", "Claim", "What was found")) {
+      out.raw("<th scope=\"col\" role=\"columnheader\">").raw(head).raw("</th>");
+    }
+    out.raw("</tr></thead><tbody role=\"rowgroup\">");
     for (Check check : checks) {
-      out.raw(check.holds() ? "<tr><td>" : "<tr class=\"broken\"><td>");
-      out.raw("<span class=\"result\">").raw(mark(check.holds()));
-      out.raw(check.holds() ? "holds" : "broken").raw("</span></td><td class=\"id\">");
-      out.text(check.id()).raw("</td><th scope=\"row\">").text(check.name());
-      out.raw("</th><td>").text(check.detail()).raw("</td></tr>");
+      out.raw(check.holds() ? "<tr role=\"row\">" : "<tr role=\"row\" class=\"broken\">");
+      out.raw("<td role=\"cell\"><span class=\"result\">").raw(mark(check.holds()));
+      out.raw(check.holds() ? "holds" : "broken")
+          .raw("</span></td><td role=\"cell\" class=\"id\">");
+      out.text(check.id()).raw("</td><th scope=\"row\" role=\"rowheader\">").text(check.name());
+      out.raw("</th><td role=\"cell\">").text(check.detail()).raw("</td></tr>");
     }
     out.raw("</tbody></table></div></section>");
+  }
+
+  private static String summary(List<Check> checks) {
+    long holding = checks.stream().filter(Check::holds).count();
+    if (checks.isEmpty()) {
+      return "Nothing was checked.";
+    }
+    return holding == checks.size()
+        ? "All %d hold.".formatted(checks.size())
+        : "%d of %d hold.".formatted(holding, checks.size());
   }
 
   static void figures(Html out, List<Figure> figures) {

@@ -15,6 +15,8 @@ final class Picture {
   /** A name with its tone, in order of the series. */
   record Key(String name, Tone tone) {}
 
+  private static final String BOX = "M6.5 1.5h18v11h-18z";
+
   private final Html out;
   private final int index;
   private final int level;
@@ -43,7 +45,7 @@ final class Picture {
   Picture legend(Swatch swatch, List<Key> keys) {
     out.raw("<ul class=\"legend\" id=\"l" + index + "\">");
     for (int i = 0; i < keys.size(); i++) {
-      out.raw("<li>").raw(swatch(swatch, i, keys.get(i).tone())).raw("<span>");
+      out.raw("<li>").raw(swatch(swatch, keys, i)).raw("<span>");
       out.text(keys.get(i).name()).raw("</span>");
       out.raw(swatch == Swatch.LINE ? " <b class=\"value\"></b></li>" : "</li>");
     }
@@ -51,21 +53,32 @@ final class Picture {
     return this;
   }
 
-  private static String swatch(Swatch swatch, int i, Tone tone) {
+  private static String swatch(Swatch swatch, List<Key> keys, int i) {
+    Tone tone = keys.get(i).tone();
     String inner =
         switch (swatch) {
           case LINE -> "<path class=\"line s-%s d%d\" d=\"M1 7H29\"/>".formatted(tone.key(), i % 5);
-          case DOT -> shape(15, 7, i, tone, 4);
+          case DOT -> shape(15, 7, i, tone, 3.6);
           case COLUMN ->
-              "<rect class=\"f-%s\" x=\"6\" width=\"18\" height=\"14\"/>".formatted(tone.key())
-                  + overlay(i, "M6 0h18v14h-18z");
+              "<path class=\"%s\" d=\"%s\"/>".formatted(fill(tone), BOX)
+                  + overlay(keys, i, BOX)
+                  + (tone == Tone.NEUTRAL ? "<path class=\"cap\" d=\"M6.5 1.5h18\"/>" : "");
         };
     return "<svg class=\"swatch\" viewBox=\"0 0 30 14\" aria-hidden=\"true\">" + inner + "</svg>";
   }
 
+  /** The class that fills a column; the background tone is pale, so that it recedes. */
+  static String fill(Tone tone) {
+    return tone == Tone.NEUTRAL ? "pale" : "f-" + tone.key();
+  }
+
   /** The pattern that tells a layer of a stack apart without its colour; the first is plain. */
-  static String overlay(int i, CharSequence d) {
-    int pattern = i % 5;
+  static String overlay(List<Key> keys, int layer, CharSequence d) {
+    if (keys.get(layer).tone() == Tone.NEUTRAL) {
+      return "";
+    }
+    long before = keys.subList(0, layer).stream().filter(k -> k.tone() != Tone.NEUTRAL).count();
+    long pattern = before % 5;
     return pattern == 0 ? "" : "<path class=\"o%d\" d=\"%s\"/>".formatted(pattern, d);
   }
 

@@ -9,12 +9,14 @@ import java.util.Locale;
 final class RasterView {
   private static final Axis US = Axis.linear("time since T0", "µs");
 
-  /** Slices of the counts: about eight pixels each in the wide picture. */
+  /** Most slices of the counts: about eight pixels each in the wide picture. */
   private static final int SLICES = 100;
 
   private static final int SLICES_NARROW = 50;
   private static final int COUNTS_HEIGHT = 76;
-  private static final int BETWEEN = 14;
+
+  /** Room between the counts and the dots for the title of the rows. */
+  private static final int BETWEEN = 34;
 
   private final Raster raster;
   private final int limit;
@@ -56,13 +58,6 @@ final class RasterView {
     picture.legend(
         Picture.Swatch.DOT,
         raster.events.stream().map(e -> new Picture.Key(e.name, e.tone)).toList());
-    picture.axisTitle(
-        "y",
-        String.format(
-            Locale.ROOT,
-            "events per slice of time, above one row per %s (%,d)",
-            raster.rows,
-            view.rows));
     picture.svg(view.svg(Svg.WIDE, 420, SLICES, 9), view.svg(Svg.NARROW, 420, SLICES_NARROW, 4));
     picture.axisTitle("x", US.title()).remarks(view.remarks);
     view.table(picture);
@@ -88,35 +83,46 @@ final class RasterView {
     }
   }
 
-  private long[] counts(Raster.Events events, int slices) {
-    long[] counts = new long[slices];
+  /** Slices of a round width that begin at T0, so that none mixes early with late. */
+  private double sliceUs(int most) {
+    return Scale.step((to - from) / most);
+  }
+
+  private long[] counts(Raster.Events events, double slice) {
+    long first = (long) Math.floor(from / slice);
+    long last = (long) Math.floor(to / slice);
+    long[] counts = new long[(int) (last - first) + 1];
     for (double us : events.us) {
       if (us >= from && us <= to) {
-        counts[(int) Math.min(slices - 1, (us - from) / (to - from) * slices)]++;
+        counts[(int) ((long) Math.floor(us / slice) - first)]++;
       }
     }
     return counts;
   }
 
-  private String svg(int width, int height, int slices, int xTicks) {
+  private String svg(int width, int height, int most, int xTicks) {
     Scale x = Scale.tight(US, from, to, xTicks);
-    List<long[]> all = raster.events.stream().map(e -> counts(e, slices)).toList();
+    double slice = sliceUs(most);
+    List<long[]> all = raster.events.stream().map(e -> counts(e, slice)).toList();
     long highest = all.stream().flatMapToLong(Arrays::stream).max().orElse(1);
-    Scale counts = Scale.roomy(Axis.linear("", ""), 0, (double) highest, 2);
+    Scale counts = Scale.roomy(Axis.linear("", ""), 0, (double) highest, 3);
     Scale row = Scale.tight(Axis.linear("", ""), 1, Math.max(2, rows), 5);
     Svg svg = new Svg(width, height).margins(rows * 10L > highest ? row : counts);
+    svg.top = 26;
+    svg.text(0, 12, "tick", "events in " + Numbers.withUnit(slice, "µs"));
     double full = svg.bottom;
     svg.bottom = height - svg.top - COUNTS_HEIGHT;
     svg.yAxis(counts);
     for (int i = 0; i < all.size(); i++) {
       String tone = raster.events.get(i).tone.key();
-      String d = outline(svg, x, counts, all.get(i)).toString();
-      svg.path("under f-" + tone, d).path("outline s-%s d%d".formatted(tone, i), d);
+      String d = outline(svg, x, counts, all.get(i), slice).toString();
+      svg.path("under f-" + tone, d).path("outline s-" + tone, d);
     }
-    svg.line("base", svg.left, svg.top + COUNTS_HEIGHT, width - svg.right, svg.top + COUNTS_HEIGHT);
     double top = svg.top;
+    double floor = top + COUNTS_HEIGHT;
+    svg.line("base", svg.left, floor, width - svg.right, floor);
     svg.bottom = full;
-    svg.top = top + COUNTS_HEIGHT + BETWEEN;
+    svg.top = floor + BETWEEN;
     svg.yAxis(row).xAxis(x);
     for (int i = 0; i < raster.events.size(); i++) {
       Raster.Events events = raster.events.get(i);
@@ -124,22 +130,24 @@ final class RasterView {
     }
     svg.top = top;
     svg.verticals(x, List.of(new Mark("T0", 0)));
+    svg.text(0, floor + BETWEEN - 12, "tick halo", Html.shortened(raster.rows, 40));
     return svg.element(
         raster.title
             + ". Dots by row and counts over microseconds since T0. The data table follows.");
   }
 
-  private static StringBuilder outline(Svg svg, Scale x, Scale y, long[] counts) {
-    double step = (x.high - x.low) / counts.length;
+  private StringBuilder outline(Svg svg, Scale x, Scale y, long[] counts, double slice) {
+    double first = Math.floor(from / slice) * slice;
     String base = Numbers.place(svg.y(y, 0));
     StringBuilder d = new StringBuilder();
     boolean open = false;
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] > 0) {
-        String left = Numbers.place(svg.x(x, x.low + i * step));
-        d.append(open ? "" : "M" + left + " " + base);
+        double left = Math.max(from, first + i * slice);
+        double right = Math.min(to, first + (i + 1) * slice);
+        d.append(open ? "" : "M" + Numbers.place(svg.x(x, left)) + " " + base);
         d.append('V').append(Numbers.place(svg.y(y, (double) counts[i])));
-        d.append('H').append(Numbers.place(svg.x(x, x.low + (i + 1) * step)));
+        d.append('H').append(Numbers.place(svg.x(x, right)));
         open = true;
       } else if (open) {
         d.append('V').append(base);

@@ -61,7 +61,7 @@ final class Scale {
     return new Scale(low, high, false, ticks);
   }
 
-  private static double step(double atLeast) {
+  static double step(double atLeast) {
     double decade = Math.pow(10, Math.floor(Math.log10(atLeast)));
     for (double mantissa : LINEAR_STEPS) {
       if (mantissa * decade >= atLeast * (1 - 1e-9)) {
@@ -122,7 +122,7 @@ final class Scale {
   /** 1/(1-p) as a percentile: as many nines as there are. */
   static String percent(double inverse) {
     double percentile = 100 - 100 / inverse;
-    int decimals = Math.max(0, (int) Math.floor(Math.log10(inverse) + 1e-9) - 1);
+    int decimals = Math.max(0, (int) Math.floor(Math.log10(inverse) + 1e-9) - 2);
     String text =
         String.format(java.util.Locale.ROOT, "%." + Math.min(9, decimals) + "f", percentile);
     return text + Numbers.NBSP + "%";

@@ -36,7 +36,7 @@ final class Svg {
   /** Leaves room for the labels of the y axis and for half of the last label of the x axis. */
   Svg margins(Scale y) {
     int longest = y.ticks.stream().mapToInt(t -> t.label().length()).max().orElse(0);
-    left = Math.max(16, longest * CHAR_WIDTH + 12);
+    left = Math.clamp(longest * CHAR_WIDTH + 12, 16, width * 0.35);
     return this;
   }
 
@@ -110,7 +110,7 @@ final class Svg {
     for (Mark mark : marks) {
       double at = y(scale, mark.value());
       line("ref", left, at, width - right, at);
-      text(width - right - 4, at - 6, "reflabel end", Html.shortened(mark.label(), maxChars()));
+      text(width - right - 4, at - 7, "reflabel end", Html.shortened(mark.label(), maxChars()));
     }
     return this;
   }
@@ -130,7 +130,7 @@ final class Svg {
   }
 
   private int maxChars() {
-    return (int) ((width - left - right) / CHAR_WIDTH) - 2;
+    return Math.max(8, (int) ((width - left - right) / CHAR_WIDTH) - 2);
   }
 
   /** The whole element; its label says what the data table holds in full. */

@@ -3,7 +3,8 @@
   var DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3], [14, 4]];
   var UNITS = ['ns', '\u00b5s', 'ms', 's'];
   var NBSP = '\u00a0';
-  var NARROW = window.matchMedia('(max-width: 720px)');
+  var NARROW = window.matchMedia('screen and (max-width: 720px)');
+  var POINTER = window.matchMedia('(hover: hover)');
   var DARK = window.matchMedia('(prefers-color-scheme: dark)');
 
   function colour(name) {
@@ -45,7 +46,7 @@
   }
 
   function percent(inverse) {
-    var decimals = Math.max(0, Math.floor(Math.log10(inverse) + 1e-9) - 1) + 1;
+    var decimals = Math.max(0, Math.floor(Math.log10(inverse) + 1e-9) - 2) + 1;
     return (100 - 100 / inverse).toFixed(Math.min(9, decimals)) + NBSP + '%';
   }
 
@@ -96,7 +97,7 @@
     var result = {
       stroke: colour('muted'),
       font: font(13),
-      size: ofX ? 30 : Math.max(24, longest + 14),
+      size: ofX ? 30 : Math.max(24, Math.min(longest + 14, 160)),
       gap: ofX ? 6 : 8,
       grid: {show: !ofX, stroke: colour('rule'), width: 1},
       ticks: {show: ofX, stroke: colour('muted'), width: 1, size: 4},
@@ -111,51 +112,77 @@
     } else {
       result.splits = function () { return Array.from(labels.keys()); };
       result.values = function (u, splits) {
-        return splits.map(function (v) { return labels.get(v); });
+        var free = -Infinity;
+        return splits.map(function (v) {
+          var half = ofX ? textWidth([labels.get(v)]) / 2 : 0;
+          var at = ofX ? u.valToPos(v, 'x') : 0;
+          if (ofX && at - half < free) {
+            return '';
+          }
+          free = at + half + 6;
+          return labels.get(v);
+        });
       };
     }
     return result;
   }
 
-  function marks(chart) {
+  // Reference lines lie under the series, their labels above.
+  function eachMark(chart, u, horizontal, vertical) {
+    var b = u.bbox;
+    chart.h.forEach(function (mark) {
+      horizontal(u.valToPos(place(chart.y, mark[0]), 'y', true), mark[1], b);
+    });
+    chart.v.forEach(function (mark) {
+      var x = u.valToPos(place(chart.x, mark[0]), 'x', true);
+      if (x >= b.left - 1 && x <= b.left + b.width + 1) {
+        vertical(x, mark[1], b);
+      }
+    });
+  }
+
+  function rules(chart) {
     return function (u) {
       var c = u.ctx;
       var r = window.devicePixelRatio || 1;
-      var b = u.bbox;
+      c.save();
+      c.strokeStyle = colour('ink');
+      c.lineWidth = 1.25 * r;
+      c.setLineDash([2 * r, 3 * r]);
+      c.beginPath();
+      eachMark(chart, u, function (y, text, b) {
+        c.moveTo(b.left, y);
+        c.lineTo(b.left + b.width, y);
+      }, function (x, text, b) {
+        c.moveTo(x, b.top);
+        c.lineTo(x, b.top + b.height);
+      });
+      c.stroke();
+      c.restore();
+    };
+  }
+
+  function labels(chart) {
+    return function (u) {
+      var c = u.ctx;
+      var r = window.devicePixelRatio || 1;
+      function label(text, x, y, align) {
+        c.textAlign = align;
+        c.strokeText(text, x, y);
+        c.fillText(text, x, y);
+      }
       c.save();
       c.font = font(13 * r);
       c.lineJoin = 'round';
-      function label(text, x, y, align) {
-        c.textAlign = align;
-        c.setLineDash([]);
-        c.strokeStyle = colour('paper');
-        c.lineWidth = 4 * r;
-        c.strokeText(text, x, y);
-        c.fillStyle = colour('ink');
-        c.fillText(text, x, y);
-      }
-      function rule(x1, y1, x2, y2) {
-        c.strokeStyle = colour('ink');
-        c.lineWidth = 1.25 * r;
-        c.setLineDash([2 * r, 3 * r]);
-        c.beginPath();
-        c.moveTo(x1, y1);
-        c.lineTo(x2, y2);
-        c.stroke();
-      }
-      chart.h.forEach(function (mark) {
-        var y = u.valToPos(place(chart.y, mark[0]), 'y', true);
-        rule(b.left, y, b.left + b.width, y);
-        label(mark[1], b.left + b.width - 4 * r, y - 6 * r, 'right');
-      });
-      chart.v.forEach(function (mark) {
-        var x = u.valToPos(place(chart.x, mark[0]), 'x', true);
-        if (x < b.left - 1 || x > b.left + b.width + 1) {
-          return;
-        }
-        rule(x, b.top, x, b.top + b.height);
+      c.textBaseline = 'alphabetic';
+      c.strokeStyle = colour('paper');
+      c.lineWidth = 4 * r;
+      c.fillStyle = colour('ink');
+      eachMark(chart, u, function (y, text, b) {
+        label(text, b.left + b.width - 4 * r, y - 8 * r, 'right');
+      }, function (x, text, b) {
         var end = x > b.left + b.width * 0.7;
-        label(mark[1], x + (end ? -6 : 6) * r, b.top + 10 * r, end ? 'right' : 'left');
+        label(text, x + (end ? -6 : 6) * r, b.top + 10 * r, end ? 'right' : 'left');
       });
       c.restore();
     };
@@ -174,16 +201,36 @@
     var yLabels = chart.y.ticks.map(function (t) { return t[1]; });
     var low = place(chart.x, chart.x.low);
     var high = place(chart.x, chart.x.high);
+    var zoomed = false;
+    var held = chart.lines.every(function (line) { return line.steps; });
     var yRange = [place(chart.y, chart.y.low), place(chart.y, chart.y.high)];
+    function hint() {
+      if (chart.x.log || !POINTER.matches) {
+        return '';
+      }
+      return zoomed ? 'double-click shows all' : 'drag to zoom';
+    }
     return {
       width: plot.clientWidth,
       height: narrow ? 290 : 340,
-      padding: [14, 16, 0, 0],
+      padding: [14, Math.max(16, textWidth([chart.x.ticks[chart.x.ticks.length - 1][1]]) / 2), 0, 0],
       legend: {show: false},
-      cursor: {y: false, drag: {x: !chart.x.log, y: false}, points: {size: 8, width: 2}},
+      cursor: {
+        y: false,
+        drag: {x: !chart.x.log, y: false},
+        points: {size: 8, width: 2},
+        // A held value is that of the step the cursor stands on, not that of the nearest edge.
+        dataIdx: function (u, series, nearest, x) {
+          var held = series > 0 && chart.lines[series - 1].steps;
+          return held && nearest > 0 && u.data[0][nearest] > x ? nearest - 1 : nearest;
+        }
+      },
       scales: {
         x: {time: false, min: low, max: high, range: function (u, a, b) {
-          return a === null || a === b ? [low, high] : [Math.max(low, a), Math.min(high, b)];
+          var xs = u.data[0];
+          var all = a === null || a === b || (a <= xs[0] && b >= xs[xs.length - 1]);
+          zoomed = !all;
+          return all ? [low, high] : [Math.max(low, a), Math.min(high, b)];
         }},
         y: {range: function () { return yRange; }}
       },
@@ -203,25 +250,32 @@
         };
       })),
       hooks: {
-        draw: [marks(chart), function () { plot.dataset.drawn = 'yes'; }],
+        drawAxes: [rules(chart)],
+        draw: [labels(chart), function () { plot.dataset.drawn = 'yes'; }],
+        ready: [function () { where.textContent = hint(); }],
         setCursor: [function (u) {
-          var at = u.cursor.idx;
-          var some = at !== null && at !== undefined && u.cursor.left >= 0;
+          var nearest = u.cursor.idx;
+          var some = nearest !== null && nearest !== undefined && u.cursor.left >= 0;
           values.forEach(function (element, i) {
-            var y = some ? u.data[i + 1][at] : null;
+            var at = some ? u.cursor.idxs[i + 1] : null;
+            var y = at === null || at === undefined ? null : u.data[i + 1][at];
             element.textContent = y === null || y === undefined
                 ? '' : withUnit(value(chart.y, y), chart.y.unit);
           });
-          var x = some ? value(chart.x, u.data[0][at]) : 0;
-          where.textContent = some
-              ? 'at ' + (chart.percentiles ? percent(x) : withUnit(x, chart.x.unit)) : '';
+          if (!some) {
+            where.textContent = hint();
+            return;
+          }
+          var x = value(chart.x, held ? u.posToVal(u.cursor.left, 'x') : u.data[0][nearest]);
+          where.textContent = 'at '
+              + (chart.percentiles ? percent(x) : withUnit(Number(x.toPrecision(4)), chart.x.unit));
         }]
       }
     };
   }
 
   // Left and right move the cursor by one hundredth, Home and End to the ends, Escape leaves.
-  function keyboard(plot, current) {
+  function keyboard(plot, legend, current) {
     plot.tabIndex = 0;
     plot.addEventListener('keydown', function (event) {
       var u = current();
@@ -231,6 +285,8 @@
         Escape: -10}[event.key];
       if (next !== undefined) {
         event.preventDefault();
+        // Spoken only to those who asked by key: a pointer would make it chatter.
+        legend.setAttribute('aria-live', 'polite');
         u.setCursor({left: next === -10 ? -10 : Math.min(width, Math.max(0, next)), top: 10});
       }
     });
@@ -251,10 +307,9 @@
     plot.setAttribute('role', 'application');
     plot.setAttribute('aria-label', plot.querySelector('svg').getAttribute('aria-label')
         + ' Arrow keys read values.');
-    legend.setAttribute('aria-live', 'polite');
     plot.classList.add('drawn');
     redraw();
-    keyboard(plot, function () { return u; });
+    keyboard(plot, legend, function () { return u; });
     DARK.addEventListener('change', redraw);
     NARROW.addEventListener('change', redraw);
     new ResizeObserver(function () {
@@ -266,8 +321,8 @@
 
   var plots = document.querySelectorAll('.plot[data-chart]');
   plots.forEach(draw);
-  // uPlot paints in a microtask of its own: report once all of those are through.
-  requestAnimationFrame(function () {
+  // uPlot paints in a microtask of its own, queued before this one: all canvases are done then.
+  queueMicrotask(function () {
     var drawn = document.querySelectorAll('.plot[data-drawn]').length;
     document.body.dataset.charts = drawn + '/' + plots.length;
   });

@@ -168,8 +168,8 @@ public final class SampleReport {
             .note("Each step is one group commit: stock falls by what was made durable at once.")
             .x(Axis.linear("time since T0", "ms"))
             .y(Axis.linear("items", ""))
-            .steps("accepted orders", ms, orders)
-            .steps("stock left", Tone.SPECIAL, ms, left)
+            .steps("accepted orders", Tone.GOOD, ms, orders)
+            .steps("stock left", Tone.ACCENT, ms, left)
             .horizontal("stock limit 1,000", STOCK)
             .vertical("T0", 0)
             .build());
