@@ -31,7 +31,13 @@ public final class MarketMain {
     }
     try {
       MarketServer market = MarketServer.start(builder.build());
-      Runtime.getRuntime().addShutdownHook(new Thread(market::drainAndClose));
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    market.drainAndClose();
+                    Runtime.getRuntime().halt(market.awaitExit());
+                  }));
       System.out.printf("market listening on %s (%s)%n", market.address(), market.transport());
       int status = market.awaitExit();
       market.failure().ifPresent(System.err::println);

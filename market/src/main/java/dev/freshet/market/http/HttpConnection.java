@@ -300,11 +300,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         closing || (owed.size() < DEEPEST && !exporting && context().channel().isWritable());
     if (wanted != reading) {
       reading = wanted;
+      context().channel().config().setAutoRead(wanted);
       if (!wanted && inReadBatch) {
-        // No read-complete comes while decoded requests are held back.
+        // No read-complete comes while decoded requests are held back. Last, because a flush that
+        // makes
+        // the channel writable again comes back here.
         context().flush();
       }
-      context().channel().config().setAutoRead(wanted);
     }
   }
 

@@ -21,7 +21,7 @@ public final class Counters {
     REPLAYED("replayed"),
     /** 410. */
     SOLD_OUT("soldOut"),
-    /** 400, 401, 403, 413, 425, and 500 when the store fails. */
+    /** 400, 401, 403, 425, and 500 when the store fails. */
     REFUSED("refused"),
     /** 503. */
     SHED("shed"),

@@ -1,0 +1,40 @@
+package dev.freshet.core;
+
+/**
+ * Is told of each task given to {@code execute} that threw; a task with a handle keeps its failure
+ * in the handle.
+ *
+ * <pre>{@code
+ * TaskPool.builder().limit(64).onFailure((task, failure) -> log.error("task failed", failure)).build();
+ * }</pre>
+ *
+ * <p>It runs on the worker, after the task, and must be safe for all threads. The worker survives
+ * whatever the task threw, errors included, and whatever the handler throws, which is ignored.
+ */
+@FunctionalInterface
+public interface FailureHandler {
+
+  /**
+   * A task threw.
+   *
+   * @param task what was given to {@code execute}
+   * @param failure what it threw
+   */
+  void failed(Runnable task, Throwable failure);
+
+  /**
+   * The default: does what the JVM does for a thread that dies, that is the default uncaught
+   * exception handler if one is set, and a stack trace on standard error otherwise.
+   *
+   * @return the handler
+   */
+  static FailureHandler likeUncaught() {
+    return (task, failure) -> {
+      Thread thread = Thread.currentThread();
+      ThreadGroup group = thread.getThreadGroup();
+      if (group != null) {
+        group.uncaughtException(thread, failure);
+      }
+    };
+  }
+}

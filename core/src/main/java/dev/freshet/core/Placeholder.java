@@ -1,6 +1,0 @@
-package dev.freshet.core;
-
-/** Placeholder. */
-public final class Placeholder {
-  private Placeholder() {}
-}

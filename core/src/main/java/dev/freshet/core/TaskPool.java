@@ -1,0 +1,385 @@
+package dev.freshet.core;
+
+import dev.freshet.core.engine.Invocations;
+import dev.freshet.core.engine.PoolEngine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs tasks on virtual threads, a limited number at a time, the rest waiting in a bounded lane as
+ * records, not as threads.
+ *
+ * <pre>{@code
+ * try (TaskPool pool = TaskPool.of(200)) {
+ *   Future<Price> price = pool.submit(() -> fetchPrice(sku));
+ *   pool.execute(() -> audit(sku));
+ *   return price.get();
+ * } // close waits for all tasks
+ * }</pre>
+ *
+ * <p><b>Limit and lane.</b> Never more than {@code limit} tasks run at once. Up to {@code
+ * laneCapacity} more wait, first in, first out; a waiting task costs its place (4 or 8 bytes) and,
+ * if it has a handle, 32 bytes, never a thread. What happens to one more is the {@link Overflow}
+ * policy; by default the submitter waits. An idle pool owns no thread, and there is no helper
+ * thread at any time.
+ *
+ * <p><b>Threads.</b> A virtual thread is started when a task gets the right to run and no worker is
+ * at hand. A worker that finishes takes the next task with the same right and ends when none waits,
+ * or after {@code tasksPerThread} tasks or {@code threadLifetime}, when a fresh thread takes over.
+ * Between two tasks the interrupt status is cleared and the thread's name restored. Thread-locals
+ * are not inherited from the submitter. Those a task sets and does not remove may be seen by later
+ * tasks on the same thread, fewer than {@code tasksPerThread} of them; with {@code
+ * tasksPerThread(1)} by none.
+ *
+ * <p><b>Waiting inside.</b> A task may submit to its own pool and wait for the result, at any
+ * limit: if nobody has started the other task, {@code get} runs it on the waiting thread. The same
+ * holds for {@code invokeAll} and {@code invokeAny}. Other ways of waiting for a task of the same
+ * pool, a latch for example, keep their grant and can use up the limit.
+ *
+ * <p><b>Failures.</b> What a task with a handle throws is kept in the handle; what a plain task
+ * throws is given to the {@link FailureHandler}. No throwable, errors included, ends a worker.
+ *
+ * <p><b>Thread safety and memory effects.</b> All methods are safe for all threads. What a thread
+ * did before it submitted a task happens before the task; the task happens before {@code get}
+ * returns and before {@code awaitTermination} returns true. {@code execute} is O(1) and allocates
+ * nothing once the pool is warm; {@code submit} allocates the handle.
+ *
+ * <p><b>Provenance.</b> Starting workers one after the other is the wake-up rule of Go's scheduler;
+ * worker loops that give way after some tasks are those of Kotlin's limitedParallelism. What
+ * differs is told in the engine's classes.
+ */
+public final class TaskPool implements ExecutorService {
+  private static final AtomicLong UNNAMED = new AtomicLong();
+
+  private final TaskPoolConfig config;
+  private final PoolEngine engine;
+  private final Invocations invocations;
+
+  private TaskPool(TaskPoolConfig config) {
+    this.config = config;
+    this.engine = new PoolEngine(config);
+    this.invocations = new Invocations(engine);
+  }
+
+  /**
+   * A pool with a limit and defaults for the rest.
+   *
+   * @param limit how many tasks may run at once
+   * @return the pool
+   * @throws IllegalArgumentException if the limit is not within 1 to 16,777,215
+   */
+  public static TaskPool of(int limit) {
+    return builder().limit(limit).build();
+  }
+
+  /**
+   * A builder; only the limit has no default.
+   *
+   * @return the builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * The configuration.
+   *
+   * @return what the pool was built with
+   */
+  public TaskPoolConfig config() {
+    return config;
+  }
+
+  /**
+   * The figures now. O(tasks that ever ran at once).
+   *
+   * @return an immutable snapshot
+   */
+  public PoolSnapshot snapshot() {
+    return engine.snapshot();
+  }
+
+  /**
+   * Runs the task some time, without a handle.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException if the pool was shut down, or as the
+   *     overflow policy says
+   * @throws NullPointerException if the task is null
+   */
+  @Override
+  public void execute(Runnable task) {
+    engine.executePlain(Objects.requireNonNull(task, "task"));
+  }
+
+  /**
+   * Runs the task some time.
+   *
+   * @return the handle: it waits for the result, and cancels in O(1); a cancelled task that still
+   *     waits keeps its place in the lane until its turn, but nothing else
+   * @throws java.util.concurrent.RejectedExecutionException if the pool was shut down, or as the
+   *     overflow policy says
+   * @throws NullPointerException if the task is null
+   */
+  @Override
+  public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
+    return engine.submit(Objects.requireNonNull(task, "task"));
+  }
+
+  /**
+   * Runs the task some time; {@code get} answers {@code result}.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException if the pool was shut down, or as the
+   *     overflow policy says
+   * @throws NullPointerException if the task is null
+   */
+  @Override
+  public <T extends @Nullable Object> Future<T> submit(Runnable task, T result) {
+    return engine.submit(Objects.requireNonNull(task, "task"), result);
+  }
+
+  /**
+   * Runs the task some time; {@code get} answers null.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException if the pool was shut down, or as the
+   *     overflow policy says
+   * @throws NullPointerException if the task is null
+   */
+  @Override
+  public Future<?> submit(Runnable task) {
+    return engine.<@Nullable Object>submit(Objects.requireNonNull(task, "task"), null);
+  }
+
+  @Override
+  public <T extends @Nullable Object> List<Future<T>> invokeAll(
+      Collection<? extends Callable<T>> tasks) throws InterruptedException {
+    return invocations.all(tasks, Long.MAX_VALUE);
+  }
+
+  @Override
+  public <T extends @Nullable Object> List<Future<T>> invokeAll(
+      Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+      throws InterruptedException {
+    return invocations.all(tasks, unit.toNanos(timeout));
+  }
+
+  @Override
+  public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
+      throws InterruptedException, ExecutionException {
+    try {
+      return invocations.any(tasks, Long.MAX_VALUE);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("a wait without end timed out", e);
+    }
+  }
+
+  @Override
+  public <T extends @Nullable Object> T invokeAny(
+      Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return invocations.any(tasks, unit.toNanos(timeout));
+  }
+
+  @Override
+  public void shutdown() {
+    engine.shutdown();
+  }
+
+  /**
+   * Refuses new tasks, gives up those that wait and interrupts those that run.
+   *
+   * @return the tasks given up, oldest first; the handle for those that have one, which can be run
+   *     or cancelled by hand. Cancelled tasks are not among them
+   */
+  @Override
+  public List<Runnable> shutdownNow() {
+    return engine.stop(running -> {});
+  }
+
+  /**
+   * Refuses new tasks, waits for the others, and after the given time does what {@link
+   * #shutdownNow} does.
+   *
+   * @param patience how long to wait; zero or less does not wait
+   * @return what was left undone when the time was up
+   * @throws InterruptedException if the calling thread is interrupted while it waits; the pool
+   *     stays shut down, its tasks go on
+   */
+  public DrainReport drain(Duration patience) throws InterruptedException {
+    engine.shutdown();
+    if (engine.awaitTermination(Durations.saturatedNanos(patience), TimeUnit.NANOSECONDS)) {
+      return new DrainReport(List.of(), List.of());
+    }
+    List<RunningTask> running = new ArrayList<>();
+    List<Runnable> dropped = engine.stop(running::add);
+    return new DrainReport(dropped, running);
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return !engine.isOpen();
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return engine.isTerminated();
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    return engine.awaitTermination(timeout, unit);
+  }
+
+  /** Name, state, and how many tasks run and wait. */
+  @Override
+  public String toString() {
+    return "TaskPool " + config.name() + " " + engine;
+  }
+
+  /**
+   * Builds a {@link TaskPool}.
+   *
+   * <pre>{@code
+   * TaskPool pool =
+   *     TaskPool.builder().name("prices").limit(200).laneCapacity(10_000).overflow(Overflow.reject()).build();
+   * }</pre>
+   *
+   * <p>Not safe for several threads. Values are checked by {@link #build}.
+   */
+  public static final class Builder {
+    /**
+     * Lane places by default. 256 KiB of references: some milliseconds of no-op tasks, so that
+     * producers and workers run in long batches, and little enough to be had for every pool.
+     */
+    private static final int DEFAULT_LANE_CAPACITY = 65_536;
+
+    /**
+     * Tasks per thread by default. A fresh virtual thread costs up to 5 µs (start, scheduler queue,
+     * a carrier woken): 1 ns a task, against 20 ns for a no-op task in all (suite submit).
+     */
+    private static final int DEFAULT_TASKS_PER_THREAD = 4096;
+
+    /**
+     * Thread lifetime by default: how long a backlog of short tasks may keep a carrier from the
+     * JVM's other virtual threads. At 10 ms the fresh thread's 5 µs are 0.05 %.
+     */
+    private static final Duration DEFAULT_THREAD_LIFETIME = Duration.ofMillis(10);
+
+    private @Nullable String name;
+    private int limit;
+    private int laneCapacity = DEFAULT_LANE_CAPACITY;
+    private Overflow overflow = Overflow.block();
+    private int tasksPerThread = DEFAULT_TASKS_PER_THREAD;
+    private Duration threadLifetime = DEFAULT_THREAD_LIFETIME;
+    private FailureHandler failureHandler = FailureHandler.likeUncaught();
+
+    private Builder() {}
+
+    /**
+     * Sets the name that stands in thread names; {@code freshet-1} and so on by default.
+     *
+     * @param name not blank
+     * @return this
+     */
+    public Builder name(String name) {
+      this.name = Objects.requireNonNull(name, "name");
+      return this;
+    }
+
+    /**
+     * Sets how many tasks may run at once; must be set.
+     *
+     * @param limit 1 to 16,777,215
+     * @return this
+     */
+    public Builder limit(int limit) {
+      this.limit = limit;
+      return this;
+    }
+
+    /**
+     * Sets how many tasks may wait; 65,536 by default.
+     *
+     * @param laneCapacity 1 to 268,435,456; the lane's array is allocated at once
+     * @return this
+     */
+    public Builder laneCapacity(int laneCapacity) {
+      this.laneCapacity = laneCapacity;
+      return this;
+    }
+
+    /**
+     * Sets what happens when limit and lane are exhausted; {@link Overflow#block()} by default.
+     *
+     * @param overflow the policy
+     * @return this
+     */
+    public Builder overflow(Overflow overflow) {
+      this.overflow = Objects.requireNonNull(overflow, "overflow");
+      return this;
+    }
+
+    /**
+     * Sets how many tasks a virtual thread may run one after the other; 4,096 by default.
+     *
+     * @param tasksPerThread at least 1, which gives each task a thread of its own
+     * @return this
+     */
+    public Builder tasksPerThread(int tasksPerThread) {
+      this.tasksPerThread = tasksPerThread;
+      return this;
+    }
+
+    /**
+     * Sets how long a virtual thread may go on taking tasks; 10 ms by default. Looked at between
+     * tasks, at the latest every 64.
+     *
+     * @param threadLifetime positive
+     * @return this
+     */
+    public Builder threadLifetime(Duration threadLifetime) {
+      this.threadLifetime = Objects.requireNonNull(threadLifetime, "threadLifetime");
+      return this;
+    }
+
+    /**
+     * Sets who is told of plain tasks that threw; {@link FailureHandler#likeUncaught()} by default.
+     *
+     * @param failureHandler the handler
+     * @return this
+     */
+    public Builder onFailure(FailureHandler failureHandler) {
+      this.failureHandler = Objects.requireNonNull(failureHandler, "failureHandler");
+      return this;
+    }
+
+    /**
+     * Builds the pool. It starts no thread.
+     *
+     * @return the pool
+     * @throws IllegalArgumentException naming the value that is missing or out of its range
+     */
+    public TaskPool build() {
+      String poolName = name != null ? name : "freshet-" + UNNAMED.incrementAndGet();
+      return new TaskPool(
+          new TaskPoolConfig(
+              poolName,
+              limit,
+              laneCapacity,
+              overflow,
+              tasksPerThread,
+              threadLifetime,
+              failureHandler));
+    }
+  }
+}

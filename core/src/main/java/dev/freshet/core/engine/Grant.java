@@ -1,0 +1,287 @@
+package dev.freshet.core.engine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to run one task at a time, and the loop of the worker that holds it.
+ *
+ * <p>Owned by one worker thread after the other; only the thread, the current record and the two
+ * counters are read by others.
+ */
+class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
+  /*
+   * A worker's life
+   * ---------------
+   * A virtual thread is started with a grant and a task in hand. It runs the task, takes the next
+   * from the lane with the same grant, and so on. It ends when
+   *   - the lane is empty: it gives the grant back and looks at the lane once more;
+   *   - it ran `tasksPerThread` tasks or lived for `threadLifetime`: a fresh thread takes grant and
+   *     next task over (see "Retiring");
+   *   - the limit was lowered or the pool stopped.
+   *
+   * Lingering
+   * ---------
+   * When tasks are tiny and the producers a little slower than the workers, a worker would end and a
+   * new one start every few tasks, at a microsecond for the virtual thread and five to fifty for the
+   * wake-up of its carrier. So a worker that had much to do just now (LINGER_AFTER tasks in a row)
+   * stays a few microseconds, counted as a searcher so that producers start nobody, and lets a batch
+   * build up. One worker of a pool lingers at a time, none on a single processor, and none after a
+   * lonely task, so a quiet pool burns nothing.
+   *
+   * Retiring
+   * --------
+   * A virtual thread that lives long moves to the old generation with its stack (about 6 KB each in
+   * Quarkus' measurement) and keeps the thread-locals of every task it ran. And virtual threads are
+   * not time-sliced: a worker in a long backlog would keep its carrier from every other virtual
+   * thread of the JVM. Starting anew puts the worker at the end of the scheduler's queue.
+   *
+   * What a task leaves behind
+   * -------------------------
+   * Between two tasks on one thread the interrupt status is cleared and the thread's name is set
+   * back. Thread-locals cannot be cleared from outside java.base: a later task on the same
+   * thread may see them, at most tasksPerThread - 1 tasks and threadLifetime long; with
+   * tasksPerThread = 1 never. Inherited thread-locals do not exist: threads are built without.
+   *
+   * Who am I
+   * --------
+   * The grant is its thread's uncaught exception handler. That is how a waiting future finds out
+   * that it is called on a worker, without a thread-local in each of 50,000 virtual threads.
+   */
+
+  /** Tasks in a row after which an empty lane looks like a pause in a stream, not like its end. */
+  private static final int LINGER_AFTER = 32;
+
+  /** Longest linger, in nanoseconds. */
+  private static final long LINGER_NANOS = 10_000;
+
+  /** Batch that ends a linger early. */
+  private static final int LINGER_BATCH = 256;
+
+  /** Pauses between two looks at the lane while lingering; a look costs the producers a line. */
+  private static final int LINGER_SPINS = 20;
+
+  /** Most tasks between two readings of the clock (25 ns each). */
+  private static final int CLOCK_EVERY = 64;
+
+  private static final VarHandle COMPLETED;
+  private static final VarHandle FAILED;
+  private static final VarHandle CURRENT;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      COMPLETED = lookup.findVarHandle(Grant.class, "completed", long.class);
+      FAILED = lookup.findVarHandle(Grant.class, "failed", long.class);
+      CURRENT = lookup.findVarHandle(Grant.class, "current", Runnable.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final int id;
+  private final PoolEngine engine;
+  private final String name;
+
+  /** Link of the free stack: index plus one. */
+  volatile int nextFree;
+
+  /** The worker that holds the grant. */
+  volatile @Nullable Thread thread;
+
+  /** The record that runs now; a plain Runnable is not kept. Through CURRENT. */
+  private @Nullable Runnable current;
+
+  /** The task the next thread starts with. */
+  private @Nullable Runnable first;
+
+  /** Whether that thread is counted as starting. */
+  private boolean announced;
+
+  private long completed;
+  private long failed;
+
+  Grant(PoolEngine engine, int id) {
+    this.engine = engine;
+    this.id = id;
+    this.name = engine.name() + "-" + id;
+  }
+
+  /** The grant of the calling thread, if it is a worker of this pool. */
+  static @Nullable Grant ofCurrentThread(PoolEngine engine) {
+    Thread thread = Thread.currentThread();
+    return thread.isVirtual()
+            && thread.getUncaughtExceptionHandler() instanceof Grant grant
+            && grant.engine == engine
+            && thread.equals(grant.thread)
+        ? grant
+        : null;
+  }
+
+  /** Starts a fresh worker with a task in hand. */
+  void start(Runnable task, boolean announce) {
+    engine.tally().increment(Tally.Event.THREAD_STARTED);
+    first = task;
+    announced = announce;
+    Thread worker =
+        Thread.ofVirtual()
+            .name(name)
+            .inheritInheritableThreadLocals(false)
+            .uncaughtExceptionHandler(this)
+            .unstarted(this);
+    thread = worker;
+    worker.start();
+  }
+
+  long completedCount() {
+    return (long) COMPLETED.getOpaque(this);
+  }
+
+  /** The record that runs now, if it is one. */
+  @Nullable Runnable currentRecord() {
+    return (Runnable) CURRENT.getAcquire(this);
+  }
+
+  long failedCount() {
+    return (long) FAILED.getOpaque(this);
+  }
+
+  @Override
+  public final void completed() {
+    COMPLETED.setOpaque(this, completed + 1);
+  }
+
+  @Override
+  public final void failed() {
+    FAILED.setOpaque(this, failed + 1);
+  }
+
+  /** Notes the record that runs; answers the one outside of it. */
+  final @Nullable Runnable enter(TaskRecord<?> record) {
+    @Nullable Runnable outer = current;
+    CURRENT.setRelease(this, record);
+    return outer;
+  }
+
+  /** Ends {@link #enter}; an interrupt that was meant for the outer task is set again. */
+  final void exit(@Nullable Runnable outer) {
+    CURRENT.setRelease(this, outer);
+    if (engine.isStopping()
+        || (outer instanceof TaskRecord<?> record && record.isInterruptCancelled())) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public final void run() {
+    Thread me = Thread.currentThread();
+    @Nullable Runnable task = first;
+    first = null;
+    if (announced) {
+      engine.arrived();
+    }
+    if (engine.isStopping()) {
+      me.interrupt();
+    }
+    int ran = 0;
+    int streak = 0;
+    int checkAt = 1;
+    long born = System.nanoTime();
+    while (task != null) {
+      runOne(task);
+      tidy(me);
+      ran++;
+      streak++;
+      if (engine.mustLeave(this)) {
+        return;
+      }
+      task = engine.next();
+      if (task == null) {
+        task = streak >= LINGER_AFTER ? linger() : null;
+        streak = 0;
+        if (task == null) {
+          task = engine.leaveOrStay(this);
+        }
+      } else if (ran >= checkAt) {
+        if (ran >= engine.tasksPerThread()) {
+          start(task, false);
+          return;
+        }
+        long age = System.nanoTime() - born;
+        if (age >= engine.threadLifetimeNanos()) {
+          start(task, false);
+          return;
+        }
+        checkAt = ran + nextCheck(ran, age);
+      }
+    }
+  }
+
+  /** How many more tasks may run before the clock is read again: half of what would fit. */
+  private int nextCheck(int ran, long age) {
+    long fits = (engine.threadLifetimeNanos() - age) / (2 * (age / ran + 1));
+    return (int) Math.max(1, Math.min(fits, Math.min(CLOCK_EVERY, engine.tasksPerThread() - ran)));
+  }
+
+  private void runOne(Runnable task) {
+    try {
+      if (task instanceof TaskRecord<?> record) {
+        CURRENT.setRelease(this, record);
+        if (!record.runTaken(this)) {
+          engine.tally().increment(Tally.Event.TOMBSTONE_MET);
+        }
+        CURRENT.setRelease(this, (Runnable) null);
+      } else {
+        task.run();
+        completed();
+      }
+    } catch (Throwable t) {
+      failed();
+      engine.report(task, t);
+    }
+  }
+
+  private void tidy(Thread me) {
+    if (Thread.interrupted() && engine.isStopping()) {
+      me.interrupt();
+    }
+    if (!name.equals(me.getName())) {
+      me.setName(name);
+    }
+  }
+
+  private @Nullable Runnable linger() {
+    if (!engine.startIdling()) {
+      return null;
+    }
+    long start = System.nanoTime();
+    do {
+      for (int i = 0; i < LINGER_SPINS; i++) {
+        Thread.onSpinWait();
+      }
+    } while (engine.lane().size() < LINGER_BATCH && System.nanoTime() - start < LINGER_NANOS);
+    return engine.stopIdling();
+  }
+
+  /** What is left of a failure outside of any task; it would be a defect of the pool. */
+  @Override
+  public final void uncaughtException(Thread thread, Throwable failure) {
+    engine.report(this, failure);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** A grant whose counters share no cache line with those of the next. */
+  static final class Padded extends Grant {
+    long p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15;
+    long q0, q1, q2, q3, q4, q5, q6, q7, q8, q9, q10, q11, q12, q13, q14, q15;
+
+    Padded(PoolEngine engine, int id) {
+      super(engine, id);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.freshet.core.engine;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All grants of one pool, the free ones on a stack.
+ *
+ * <p>Safe for all threads; acquire and release are O(1). Grants are created as concurrency first
+ * rises and then kept: 64 to 320 bytes for each task that ever ran at the same time.
+ */
+final class GrantTable {
+  /*
+   * The free stack is Treiber's, over indices instead of references: its top holds the index plus
+   * one in the low half and a change count in the high half, so that a grant that went out and came
+   * back between two steps of a pop (ABA) is noticed. Last in, first out keeps the working set small
+   * and the grants with low numbers, which are the padded ones, in use.
+   *
+   * Segment k holds 64 << k grants, so the table never moves an entry and an idle pool of a large
+   * limit costs nothing.
+   */
+
+  private static final int FIRST_SEGMENT = 64;
+  private static final int SEGMENTS = 20;
+
+  private final PoolEngine engine;
+  private final AtomicReferenceArray<@Nullable AtomicReferenceArray<@Nullable Grant>> segments =
+      new AtomicReferenceArray<>(SEGMENTS);
+  private final AtomicInteger created = new AtomicInteger();
+  private final AtomicLong free = new AtomicLong();
+
+  GrantTable(PoolEngine engine) {
+    this.engine = engine;
+  }
+
+  Grant acquire() {
+    for (; ; ) {
+      long top = free.get();
+      int index = (int) top - 1;
+      if (index < 0) {
+        return create();
+      }
+      Grant grant = get(index);
+      if (grant != null && free.compareAndSet(top, nextTop(top, grant.nextFree))) {
+        return grant;
+      }
+    }
+  }
+
+  void release(Grant grant) {
+    for (; ; ) {
+      long top = free.get();
+      grant.nextFree = (int) top;
+      if (free.compareAndSet(top, nextTop(top, grant.id + 1))) {
+        return;
+      }
+    }
+  }
+
+  void forEach(Consumer<Grant> action) {
+    int count = created.get();
+    for (int i = 0; i < count; i++) {
+      Grant grant = get(i);
+      if (grant != null) {
+        action.accept(grant);
+      }
+    }
+  }
+
+  private Grant create() {
+    int id = created.getAndIncrement();
+    // Producers on few carriers count millions of tasks a second in the first grants: own lines.
+    Grant grant = id < FIRST_SEGMENT ? new Grant.Padded(engine, id) : new Grant(engine, id);
+    int segment = segmentOf(id);
+    AtomicReferenceArray<@Nullable Grant> entries = segments.get(segment);
+    if (entries == null) {
+      segments.compareAndSet(segment, null, new AtomicReferenceArray<>(FIRST_SEGMENT << segment));
+      entries = segments.get(segment);
+    }
+    if (entries != null) {
+      entries.set(offsetOf(id, segment), grant);
+    }
+    return grant;
+  }
+
+  private @Nullable Grant get(int id) {
+    int segment = segmentOf(id);
+    AtomicReferenceArray<@Nullable Grant> entries = segments.get(segment);
+    return entries == null ? null : entries.get(offsetOf(id, segment));
+  }
+
+  private static int segmentOf(int id) {
+    return 31 - Integer.numberOfLeadingZeros(id / FIRST_SEGMENT + 1);
+  }
+
+  private static int offsetOf(int id, int segment) {
+    return id - FIRST_SEGMENT * ((1 << segment) - 1);
+  }
+
+  private static long nextTop(long top, int indexPlusOne) {
+    return (((top >>> 32) + 1) << 32) | indexPlusOne;
+  }
+}

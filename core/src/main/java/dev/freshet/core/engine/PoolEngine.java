@@ -1,0 +1,531 @@
+package dev.freshet.core.engine;
+
+import dev.freshet.core.PoolSnapshot;
+import dev.freshet.core.RunningTask;
+import dev.freshet.core.TaskPoolConfig;
+import dev.freshet.core.engine.Tally.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Admission, the handing on of grants, and the end of a pool.
+ *
+ * <p>Safe for all threads. Items are {@link Runnable}s; those with a handle are {@link
+ * TaskRecord}s.
+ */
+public final class PoolEngine {
+  /*
+   * The path of an item
+   * -------------------
+   * execute() reads the admission word once. If a grant is free, nobody searches and the lane is
+   * empty, one compare-and-set takes the grant and a worker is started with the item in hand.
+   * Otherwise the item is published in the lane, and the word is read once more: if a grant is free
+   * and nobody searches, the submitter starts a worker for the oldest item. So no thread exists for
+   * an item that waits, and a busy pool starts no thread at all: its workers take item after item
+   * with the grants they hold.
+   *
+   * One searcher at a time
+   * ----------------------
+   * A searcher is a worker whose thread was started and has not arrived, or one that lingers. While
+   * there is one, nobody starts another: a searcher that arrives starts the next if the lane still
+   * holds items and a grant is free. Starting thus spreads as a chain (as in Go's scheduler), each
+   * link as soon as the one before has been mounted. When tasks block, carriers are free, links
+   * follow each other within a microsecond and all grants are soon in use. When tasks are tiny the
+   * carriers are busy, one link waits unmounted, and producers and workers go on without paying for
+   * threads. This is why no-op tasks cost the same at a limit of 2 and of 50,000.
+   *
+   * No lost wake-up
+   * ---------------
+   * All reads and changes of the word are volatile, publishing is a volatile store, so all of them
+   * lie in one total order. Let P publish an item and then read the word.
+   *   - It read "searcher": that searcher's leaving of the searchers (arrived, stopIdling) comes
+   *     later, and it looks at the lane after that.
+   *   - It read "no grant free": each holder polls the lane before it gives up its grant, gives it
+   *     up later than P's read, and looks at the lane after that (leaveOrStay, gaveBack).
+   *   - Otherwise P itself calls a worker; if its compare-and-set fails, it reads again.
+   * Whoever looks at the lane and finds an item runs through the same three cases. An item whose
+   * producer has claimed a place and not yet written is not seen, but then that producer's read of
+   * the word is still to come.
+   *
+   * Capacity
+   * --------
+   * running goes up only by a compare-and-set that saw running < limit, and goes down once per
+   * worker, after its last task. A worker that retires hands its grant on without touching the word.
+   *
+   * Exact bounds
+   * ------------
+   * Workers are started with an item in hand, never to fetch one. So limit + lane capacity items
+   * are accepted, no matter how late the threads arrive, and order is kept: when the lane is full
+   * and a grant is free, the oldest item gets the grant and the new one the place.
+   *
+   * Shutdown
+   * --------
+   * A submitter reads the state again after it published. If the pool was open then, the state
+   * changed later and whoever ends the pool sees the item. If not, it tries to withdraw the item and
+   * refuses it; if a worker has it already, it was accepted. So no accepted item is forgotten and no
+   * refused one runs. The pool is terminated by whoever brings running to 0 with an empty lane.
+   */
+
+  private final TaskPoolConfig config;
+  private final AdmissionWord admission;
+  private final RingLane lane;
+  private final Turnstile turnstile;
+  private final Tally tally;
+  private final GrantTable grants;
+  private final FullLane fullLane;
+  private final CountDownLatch terminated = new CountDownLatch(1);
+  private final OutcomeSink outside = new OutsideSink();
+  private final int tasksPerThread;
+  private final long threadLifetimeNanos;
+  private final boolean lingers;
+
+  public PoolEngine(TaskPoolConfig config) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    this.config = config;
+    this.tasksPerThread = config.tasksPerThread();
+    this.threadLifetimeNanos = config.threadLifetimeNanos();
+    this.lingers = processors > 1;
+    this.admission = new AdmissionWord(config.limit());
+    this.lane = new RingLane(config.laneCapacity());
+    this.turnstile = new Turnstile(admission);
+    this.tally = new Tally(processors);
+    this.grants = new GrantTable(this);
+    this.fullLane = new FullLane(this, config.overflow(), lingers);
+  }
+
+  /* --- submitting --- */
+
+  /** Admits a task without a handle; a record that is submitted once more counts as a plain one. */
+  public void executePlain(Runnable task) {
+    execute(task instanceof TaskRecord<?> ? new Again(task) : task);
+  }
+
+  /** Admits, or deals with overflow as configured. */
+  void execute(Runnable item) {
+    long w = admission.get();
+    if (AdmissionWord.state(w) == AdmissionWord.OPEN && !AdmissionWord.hasWaiting(w)) {
+      if (AdmissionWord.wantsSearcher(w) && lane.isEmpty() && tryGrant(w, item)) {
+        return;
+      }
+      long position = lane.offer(item);
+      if (position != RingLane.FULL) {
+        published(position, item);
+        return;
+      }
+    }
+    fullLane.accept(item);
+  }
+
+  /** Admits a task with a handle. */
+  public <V extends @Nullable Object> Future<V> submit(Callable<V> body) {
+    return submit(TaskRecord.of(this, body));
+  }
+
+  /** Admits a task with a handle and a fixed result. */
+  public <V extends @Nullable Object> Future<V> submit(Runnable body, V result) {
+    return submit(TaskRecord.of(this, body, result));
+  }
+
+  private <V extends @Nullable Object> Future<V> submit(TaskRecord<V> record) {
+    execute(record.entrust());
+    return record;
+  }
+
+  private boolean tryGrant(long w, Runnable item) {
+    boolean announce = !AdmissionWord.hasSearcher(w);
+    long next = w + AdmissionWord.ONE_RUNNING + (announce ? AdmissionWord.ONE_STARTING : 0);
+    if (!admission.compareAndSet(w, next)) {
+      return false;
+    }
+    tally.increment(Event.GRANTED_DIRECTLY);
+    startWorker(item, announce);
+    return true;
+  }
+
+  private void published(long position, Runnable item) {
+    long w = admission.get();
+    if (AdmissionWord.state(w) != AdmissionWord.OPEN) {
+      boolean withdrawn = lane.withdraw(position, item);
+      callWorker();
+      tryTerminate();
+      if (withdrawn) {
+        throw fullLane.refusal(item, "it is shut down");
+      }
+    } else if (AdmissionWord.wantsSearcher(w)) {
+      callWorker();
+    }
+  }
+
+  /**
+   * Admits the item if limit and lane leave room; answers false if they do not or the pool closes.
+   *
+   * @param mayWait a searcher on its way is as good as room: the caller would rather wait than make
+   *     every grant start a thread while the carriers are busy
+   */
+  boolean tryAdmit(Runnable item, boolean mayWait) {
+    for (; ; ) {
+      long w = admission.get();
+      if (AdmissionWord.state(w) != AdmissionWord.OPEN) {
+        return false;
+      }
+      if (AdmissionWord.hasRoom(w)) {
+        if (lane.isEmpty()) {
+          if (tryGrant(w, item)) {
+            return true;
+          }
+          continue;
+        }
+        if (!lane.hasRoom() && !(mayWait && AdmissionWord.hasSearcher(w))) {
+          grantOldest(w);
+          continue;
+        }
+      }
+      long position = lane.offer(item);
+      if (position != RingLane.FULL) {
+        published(position, item);
+        return true;
+      }
+      w = admission.get();
+      if (AdmissionWord.hasIdler(w)) {
+        Thread.onSpinWait(); // it lingers for a few microseconds at most, then takes from the lane
+      } else if (mayWait || !AdmissionWord.hasRoom(w)) {
+        return false;
+      }
+    }
+  }
+
+  /* --- workers --- */
+
+  /** Starts a worker for the oldest item if the word is still {@code w}. */
+  private void grantOldest(long w) {
+    boolean announce = !AdmissionWord.hasSearcher(w);
+    long units = AdmissionWord.ONE_RUNNING + (announce ? AdmissionWord.ONE_STARTING : 0);
+    if (!admission.compareAndSet(w, w + units)) {
+      return;
+    }
+    Runnable oldest = next();
+    if (oldest != null) {
+      startWorker(oldest, announce);
+    } else {
+      settle(admission.addAndGet(-units));
+    }
+  }
+
+  /** Starts a worker for the oldest item unless somebody searches or no grant is free. */
+  private void callWorker() {
+    long w = admission.get();
+    while (AdmissionWord.wantsSearcher(w)
+        && AdmissionWord.state(w) < AdmissionWord.STOP
+        && lane.hasNext()) {
+      grantOldest(w);
+      w = admission.get();
+    }
+  }
+
+  private void startWorker(Runnable item, boolean announce) {
+    Grant grant = grants.acquire();
+    try {
+      grant.start(item, announce);
+    } catch (Throwable t) {
+      // The scheduler refused or memory ran out. The item was accepted, so it ends as failed.
+      grant.thread = null;
+      grants.release(grant);
+      if (!(item instanceof TaskRecord<?> record)) {
+        outside.failed();
+        report(item, t);
+      } else if (!record.fail(t, outside)) {
+        tally.increment(Event.TOMBSTONE_MET);
+      }
+      long units = AdmissionWord.ONE_RUNNING + (announce ? AdmissionWord.ONE_STARTING : 0);
+      gaveBack(admission.addAndGet(-units));
+    }
+  }
+
+  /** A started thread has arrived: it stops searching, and calls the next if there is work. */
+  void arrived() {
+    long w = admission.addAndGet(-AdmissionWord.ONE_STARTING);
+    if (AdmissionWord.wantsSearcher(w)) {
+      callWorker();
+    }
+  }
+
+  /** The oldest item, or null; a blocked submitter learns of the free place. */
+  @Nullable Runnable next() {
+    Object item = lane.pollBriefly();
+    if (item == null) {
+      return null;
+    }
+    if (AdmissionWord.hasWaiting(admission.get())) {
+      turnstile.signalOne();
+    }
+    return (Runnable) item;
+  }
+
+  /** Takes the grant back if the pool stopped. */
+  boolean mustLeave(Grant grant) {
+    if (!isStopping()) {
+      return false;
+    }
+    grant.thread = null;
+    grants.release(grant);
+    gaveBack(admission.addAndGet(-AdmissionWord.ONE_RUNNING));
+    return true;
+  }
+
+  /** Gives the grant back, unless an item turned up: then takes a grant again for that item. */
+  @Nullable Runnable leaveOrStay(Grant grant) {
+    for (; ; ) {
+      long w = admission.addAndGet(-AdmissionWord.ONE_RUNNING);
+      if (!lane.hasNext() || AdmissionWord.state(w) >= AdmissionWord.STOP) {
+        break;
+      }
+      w = admission.get();
+      if (!AdmissionWord.wantsSearcher(w)
+          || !admission.compareAndSet(
+              w, w + AdmissionWord.ONE_RUNNING + AdmissionWord.ONE_STARTING)) {
+        break;
+      }
+      Runnable item = next();
+      arrived();
+      if (item != null) {
+        return item;
+      }
+    }
+    grant.thread = null;
+    grants.release(grant);
+    gaveBack(admission.get());
+    return null;
+  }
+
+  /** What is due after a grant was given back: a look at the lane, and all of settle. */
+  private void gaveBack(long w) {
+    callWorker();
+    settle(w);
+  }
+
+  /** What a lower running count may allow: a blocked submitter's entry, the end of the pool. */
+  private void settle(long w) {
+    if (AdmissionWord.hasWaiting(w)) {
+      turnstile.signalOne();
+    }
+    if (AdmissionWord.state(w) != AdmissionWord.OPEN) {
+      tryTerminate();
+    }
+  }
+
+  /** Counts the calling worker as a searcher that lingers; false if one is not wanted. */
+  boolean startIdling() {
+    if (!lingers) {
+      return false;
+    }
+    long w = admission.get();
+    return !AdmissionWord.hasSearcher(w)
+        && AdmissionWord.state(w) == AdmissionWord.OPEN
+        && admission.compareAndSet(w, w + AdmissionWord.ONE_IDLING);
+  }
+
+  /** Ends a linger; answers what it found. */
+  @Nullable Runnable stopIdling() {
+    Runnable item = next();
+    admission.addAndGet(-AdmissionWord.ONE_IDLING);
+    if (item == null) {
+      item = next();
+    }
+    if (item != null) {
+      callWorker();
+    }
+    return item;
+  }
+
+  /* --- the end --- */
+
+  public void shutdown() {
+    admission.advanceTo(AdmissionWord.SHUTDOWN);
+    turnstile.signalAll();
+    tryTerminate();
+  }
+
+  /** Stops: drops what waits, notes what runs, interrupts it. */
+  public List<Runnable> stop(Consumer<RunningTask> running) {
+    admission.advanceTo(AdmissionWord.STOP);
+    turnstile.signalAll();
+    List<Runnable> dropped = new ArrayList<>();
+    lane.drain(
+        item -> {
+          if (item instanceof TaskRecord<?> record && !record.release()) {
+            tally.increment(Event.TOMBSTONE_MET);
+          } else {
+            tally.increment(Event.DROPPED);
+            dropped.add((Runnable) item);
+          }
+        });
+    grants.forEach(
+        grant -> {
+          Thread thread = grant.thread;
+          if (thread != null) {
+            running.accept(
+                new RunningTask(
+                    thread.getName(), grant.currentRecord(), List.of(thread.getStackTrace())));
+            thread.interrupt();
+          }
+        });
+    tryTerminate();
+    return dropped;
+  }
+
+  /** Throws an item away for good. */
+  void discard(Object item) {
+    if (item instanceof TaskRecord<?> record && !record.discard()) {
+      tally.increment(Event.TOMBSTONE_MET);
+    } else {
+      tally.increment(Event.DROPPED);
+    }
+  }
+
+  private void tryTerminate() {
+    for (; ; ) {
+      long w = admission.get();
+      int state = AdmissionWord.state(w);
+      if (state == AdmissionWord.OPEN
+          || state == AdmissionWord.TERMINATED
+          || AdmissionWord.running(w) != 0
+          || (state == AdmissionWord.SHUTDOWN && lane.size() != 0)) {
+        return;
+      }
+      if (admission.compareAndSet(w, AdmissionWord.withState(w, AdmissionWord.TERMINATED))) {
+        terminated.countDown();
+        return;
+      }
+    }
+  }
+
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    return terminated.await(timeout, unit);
+  }
+
+  public boolean isOpen() {
+    return AdmissionWord.state(admission.get()) == AdmissionWord.OPEN;
+  }
+
+  public boolean isTerminated() {
+    return terminated.getCount() == 0;
+  }
+
+  boolean isStopping() {
+    return AdmissionWord.state(admission.get()) >= AdmissionWord.STOP;
+  }
+
+  /* --- figures --- */
+
+  /** The figures now; a sum over all grants ever in use at once. */
+  public PoolSnapshot snapshot() {
+    long[] done = {tally.sum(Event.COMPLETED_OUTSIDE), tally.sum(Event.FAILED_OUTSIDE)};
+    grants.forEach(
+        grant -> {
+          done[0] += grant.completedCount();
+          done[1] += grant.failedCount();
+        });
+    long w = admission.get();
+    long tombstones = tally.sum(Event.TOMBSTONE_MADE) - tally.sum(Event.TOMBSTONE_MET);
+    return new PoolSnapshot(
+        config.name(),
+        AdmissionWord.limit(w),
+        lane.capacity(),
+        lane.accepted() + tally.sum(Event.GRANTED_DIRECTLY) + tally.sum(Event.CALLER_RAN),
+        (int) Math.max(0, lane.size() - tombstones),
+        AdmissionWord.running(w),
+        done[0],
+        done[1],
+        tally.sum(Event.CANCELLED),
+        tally.sum(Event.DROPPED),
+        tally.sum(Event.REJECTED),
+        tally.sum(Event.DIVERTED),
+        tally.sum(Event.CALLER_RAN),
+        turnstile.blocked(),
+        tally.sum(Event.THREAD_STARTED));
+  }
+
+  /** Tells the failure handler; what the handler itself throws is lost, as the JVM does it. */
+  void report(Runnable task, Throwable failure) {
+    try {
+      config.failureHandler().failed(task, failure);
+    } catch (Throwable _) {
+      // A handler that fails must not take the worker with it, and there is nobody left to tell.
+    }
+  }
+
+  @Override
+  public String toString() {
+    long w = admission.get();
+    String state =
+        switch (AdmissionWord.state(w)) {
+          case AdmissionWord.OPEN -> "open";
+          case AdmissionWord.TERMINATED -> "terminated";
+          default -> "shutting down";
+        };
+    return "[%s, running %d of %d, queued %d of %d]"
+        .formatted(
+            state, AdmissionWord.running(w), AdmissionWord.limit(w), lane.size(), lane.capacity());
+  }
+
+  /* --- parts --- */
+
+  String name() {
+    return config.name();
+  }
+
+  int tasksPerThread() {
+    return tasksPerThread;
+  }
+
+  long threadLifetimeNanos() {
+    return threadLifetimeNanos;
+  }
+
+  AdmissionWord admission() {
+    return admission;
+  }
+
+  RingLane lane() {
+    return lane;
+  }
+
+  Turnstile turnstile() {
+    return turnstile;
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  OutcomeSink outsideSink() {
+    return outside;
+  }
+
+  /** A record given to execute: runs it if nobody has, and is counted on its own. */
+  private record Again(Runnable record) implements Runnable {
+    @Override
+    public void run() {
+      record.run();
+    }
+  }
+
+  /** Counts tasks run by threads that hold no grant. */
+  private final class OutsideSink implements OutcomeSink {
+    @Override
+    public void completed() {
+      tally.increment(Event.COMPLETED_OUTSIDE);
+    }
+
+    @Override
+    public void failed() {
+      tally.increment(Event.FAILED_OUTSIDE);
+    }
+  }
+}

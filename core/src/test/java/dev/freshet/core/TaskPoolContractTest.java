@@ -1,0 +1,31 @@
+package dev.freshet.core;
+
+import java.util.concurrent.ExecutorService;
+import org.junit.jupiter.api.Nested;
+
+/** The contract for the pool of virtual threads, reused and fresh. */
+class TaskPoolContractTest {
+  @Nested
+  class ReusedThreads extends ExecutorServiceContract {
+    @Override
+    ExecutorService create(int limit) {
+      return TaskPool.of(limit);
+    }
+  }
+
+  @Nested
+  class FreshThreads extends ExecutorServiceContract {
+    @Override
+    ExecutorService create(int limit) {
+      return TaskPool.builder().limit(limit).tasksPerThread(1).build();
+    }
+  }
+
+  @Nested
+  class RejectingPool extends ExecutorServiceContract {
+    @Override
+    ExecutorService create(int limit) {
+      return TaskPool.builder().limit(limit).laneCapacity(1000).overflow(Overflow.reject()).build();
+    }
+  }
+}
