@@ -17,4 +17,5 @@ module dev.freshet.market {
   requires io.netty.transport.classes.epoll;
 
   exports dev.freshet.market;
+  exports dev.freshet.market.check;
 }

@@ -200,12 +200,13 @@ public final class History {
    * @throws UncheckedIOException if the file cannot be written
    */
   public void writeJsonLines(Path file, @Nullable RequestBook book, ClockAnchor anchor) {
+    JsonFactory lines = JsonFactory.builder().rootValueSeparator("\n").build();
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
-        JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
+        JsonGenerator json = lines.createGenerator(ObjectWriteContext.empty(), out)) {
       for (int row = 0; row < size(); row++) {
         writeRow(json, row, book, anchor);
-        json.writeRaw('\n');
       }
+      json.writeRaw('\n');
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
     }

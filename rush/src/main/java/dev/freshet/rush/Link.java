@@ -48,9 +48,8 @@ final class Link extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf bytes = (ByteBuf) message;
-    int count = bytes.readableBytes();
     byte[] scratch = owner.scratch;
-    bytes.getBytes(bytes.readerIndex(), scratch, 0, count);
+    int count = owner.dialer.wiring.receive().copyTo(scratch, bytes);
     bytes.release();
     owner.received(this, scratch, count);
   }

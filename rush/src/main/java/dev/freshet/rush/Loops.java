@@ -150,11 +150,11 @@ final class Loops {
           new Campaign(
               plan.source.rehearsal(plan.probe, count),
               new AtomicInteger(),
-              timed ? Integer.MAX_VALUE : count,
+              count,
               timed ? WARM_UP_SLICE_NANOS : 0,
               plan,
               plan.retryable,
-              plan.history ? new Rows(1, 0) : null,
+              plan.history ? new Rows(1, 1) : null,
               timed ? null : new byte[count]));
     }
     return runs;
@@ -274,7 +274,7 @@ final class Loops {
   }
 
   /** Whatever goes wrong in a task on a loop must reach the one who waits for it. */
-  private static Runnable guarded(Runnable task, CompletableFuture<?> onError) {
+  static Runnable guarded(Runnable task, CompletableFuture<?> onError) {
     return () -> {
       try {
         task.run();

@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
+import java.nio.ByteBuffer;
 
 /**
  * Hands every read of a loop the same direct buffer: responses are scanned inside the read event,
@@ -20,10 +21,22 @@ final class ReceiveBuffer implements RecvByteBufAllocator {
 
   private final ByteBuf buffer = Unpooled.directBuffer(BYTES, BYTES);
 
+  /** The same memory: reading through the ByteBuf costs a duplicate object each time. */
+  private final ByteBuffer view = buffer.nioBuffer(0, BYTES);
+
   @Override
   @SuppressWarnings("deprecation") // the interface demands the type that it deprecates
   public Handle newHandle() {
     return new Reader(buffer);
+  }
+
+  /**
+   * Copies what was read last, which is in {@code message}, to {@code target}; returns its size.
+   */
+  int copyTo(byte[] target, ByteBuf message) {
+    int count = message.readableBytes();
+    view.get(message.readerIndex(), target, 0, count);
+    return count;
   }
 
   void release() {

@@ -71,6 +71,9 @@ public final class Rush implements AutoCloseable {
   /** Rows prepared ahead at most: 64 MB of them. More attempts grow the history while it runs. */
   private static final int MAX_PREPARED_ROWS = 1 << 20;
 
+  /** Room prepared per expected attempt for kept bodies: half of what an accepted order takes. */
+  private static final long BODY_BYTES_EXPECTED = 48;
+
   private static final long MILLI = 1_000_000L;
 
   private final RushPlan plan;
@@ -98,7 +101,10 @@ public final class Rush implements AutoCloseable {
             ? 1
             : (int) Math.min(MAX_PREPARED_ROWS, (long) plan.count / plan.loops * 21 / 20 + 1000);
     for (int i = 0; i < plan.loops; i++) {
-      Rows rows = plan.history ? new Rows(share, plan.captureBodies ? 4 << 20 : 0) : null;
+      Rows rows =
+          plan.history
+              ? new Rows(share, plan.captureBodies ? BODY_BYTES_EXPECTED * share : 0)
+              : null;
       campaigns.add(
           new Campaign(
               plan.source,
@@ -199,8 +205,11 @@ public final class Rush implements AutoCloseable {
       sleepUntil(due - ANCHOR_AHEAD_MILLIS * MILLI);
       anchor = ClockAnchor.take();
       due = anchor.toNanoTime(epochNanos);
+      if (isStopped()) {
+        return new RushResult(plan, campaigns, finals, anchor, due, System.nanoTime(), true, 0);
+      }
       long rehearseAt = due - BURST_AHEAD_MILLIS * MILLI;
-      if (rehearsable && !isStopped() && rehearseAt - System.nanoTime() > 0) {
+      if (rehearsable && rehearseAt - System.nanoTime() > 0) {
         loops.rehearseBurst(rehearseAt);
       }
       CompletableFuture<Void> ended = loops.fire(campaigns, due, due - GATE_AHEAD_MILLIS * MILLI);

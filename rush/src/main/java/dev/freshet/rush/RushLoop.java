@@ -56,6 +56,11 @@ final class RushLoop {
    */
   static final long GRACE_NANOS = 1_000_000_000L;
 
+  /**
+   * Before the gate's spin window, in ns: late enough for stragglers, with a timer's error left.
+   */
+  private static final long LAST_CALL_NANOS = 3_000_000L;
+
   private static final ThreadMXBean THREADS =
       (ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
 
@@ -175,8 +180,19 @@ final class RushLoop {
   // ---- firing
   // --------------------------------------------------------------------------------------------------------------
 
-  /** Waits for T0 on this very thread, then fires; nothing is allocated in between. */
+  /**
+   * Waits for T0 on this very thread, then fires; nothing is allocated in between.
+   *
+   * <p>While the gate holds the thread no answer can be read. So as long as probes are under way,
+   * the gate is entered as late as its spin window allows: a connection that is busy at T0 misses
+   * it.
+   */
   void awaitAndIgnite(Campaign run, long t0) {
+    if (anyUnderWay() && t0 - System.nanoTime() > spinWindowNanos() + LAST_CALL_NANOS) {
+      Runnable again = Loops.guarded(() -> awaitAndIgnite(run, t0), run.ended);
+      var _ = dialer.wiring.loop().schedule(again, 1, TimeUnit.MILLISECONDS);
+      return;
+    }
     endProving();
     endRehearsal();
     long allocated = THREADS.getCurrentThreadAllocatedBytes();
@@ -192,6 +208,15 @@ final class RushLoop {
     run.allocatedInBurst = THREADS.getCurrentThreadAllocatedBytes() - allocated;
     startTicking();
     endIfDone(run, run.lastWrite);
+  }
+
+  private boolean anyUnderWay() {
+    for (Slot slot : slots) {
+      if (slot.state == Slot.State.BUSY || slot.state == Slot.State.CONNECTING) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A rehearsed burst that is still waiting for answers makes way; those will count as probes. */

@@ -83,8 +83,10 @@ public final class RushResult {
       if (part.lastDecision != 0) {
         lastDecision = later(lastDecision, part.lastDecision);
       }
-      if (part.firstWrite != 0) {
+      if (part.gateExit != 0) {
         gateExit = gateExit == 0 ? part.gateExit : later(gateExit, part.gateExit);
+      }
+      if (part.firstWrite != 0) {
         firstWrite = firstWrite == 0 ? part.firstWrite : earlier(firstWrite, part.firstWrite);
         lastWrite = lastWrite == 0 ? part.lastWrite : later(lastWrite, part.lastWrite);
       }

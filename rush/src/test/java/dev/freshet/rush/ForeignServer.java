@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -169,8 +170,11 @@ final class ForeignServer implements Closeable {
   public void close() throws IOException {
     server.close();
     for (Socket socket : open) {
-      socket.setSoLinger(true, 0);
-      socket.close();
+      try (socket) {
+        socket.setSoLinger(true, 0);
+      } catch (SocketException e) {
+        // its own thread was faster
+      }
     }
   }
 }

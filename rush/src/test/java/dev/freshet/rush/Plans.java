@@ -31,4 +31,8 @@ final class Plans {
         .rehearsals(1)
         .warmUp(Duration.ZERO);
   }
+
+  static byte[] get() {
+    return RequestTemplate.builder("GET", "/", "127.0.0.1").build().bytes(0);
+  }
 }
