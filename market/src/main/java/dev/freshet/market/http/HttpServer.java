@@ -19,7 +19,6 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
@@ -147,10 +146,7 @@ public final class HttpServer {
       return;
     }
     StrictRequestDecoder decoder = new StrictRequestDecoder();
-    channel
-        .pipeline()
-        .addLast(
-            decoder, new FlowControlHandler(), new HttpConnection(loop, routes, decoder, over > 0));
+    channel.pipeline().addLast(decoder, new HttpConnection(loop, routes, decoder, over > 0));
   }
 
   /**
