@@ -24,7 +24,12 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     abbreviateSynopsis = true,
     sortOptions = false,
-    subcommands = {CompletionCommand.class, TestCommand.class, TrainCommand.class})
+    subcommands = {
+      MarketCommand.class,
+      CompletionCommand.class,
+      TestCommand.class,
+      TrainCommand.class
+    })
 public final class Main implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // injected by the parser before the command runs

@@ -54,6 +54,7 @@ public final class MarketServer implements AutoCloseable {
   private MarketServer(MarketConfig config, OrderStore.Writing writing, PrintStream announcements)
       throws MarketException {
     this.config = config;
+    HttpServer.probe(config);
     if (config.warmUp().isPositive()) {
       WarmUp.run(config);
     }
