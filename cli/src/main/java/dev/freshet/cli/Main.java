@@ -59,6 +59,7 @@ public final class Main implements Runnable {
     return new CommandLine(new Main())
         .setOut(new PrintWriter(System.out, true, charset("stdout.encoding")))
         .setErr(new PrintWriter(System.err, true, charset("stderr.encoding")))
+        .setExpandAtFiles(false) // --body @FILE is a body, not a file of arguments
         .setParameterExceptionHandler(complaints)
         .setExecutionExceptionHandler(complaints);
   }
