@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     subcommands = {
       RushCommand.class,
+      DrillCommand.class,
       CompletionCommand.class,
       TestCommand.class,
       TrainCommand.class
