@@ -25,7 +25,9 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     sortOptions = false,
     subcommands = {
+      MarketCommand.class,
       RushCommand.class,
+      DrillCommand.class,
       CompletionCommand.class,
       TestCommand.class,
       TrainCommand.class
@@ -57,6 +59,7 @@ public final class Main implements Runnable {
     return new CommandLine(new Main())
         .setOut(new PrintWriter(System.out, true, charset("stdout.encoding")))
         .setErr(new PrintWriter(System.err, true, charset("stderr.encoding")))
+        .setExpandAtFiles(false) // --body @FILE is a body, not a file of arguments
         .setParameterExceptionHandler(complaints)
         .setExecutionExceptionHandler(complaints);
   }

@@ -65,8 +65,8 @@ final class ArchitectureTest {
           new Room(
               "rush",
               List.of("core", "host", "report"),
-              both(JACKSON, "org.HdrHistogram", "io.netty."),
-              List.of("java.", "tools.jackson.", "HdrHistogram", "io.netty.")),
+              both(JACKSON, "org.HdrHistogram", "io.netty.", "com.sun.management"),
+              List.of("java.", "jdk.management", "tools.jackson.", "HdrHistogram", "io.netty.")),
           new Room(
               "cli",
               List.of("core", "host", "report", "market", "rush"),

@@ -66,7 +66,7 @@ final class CommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          prob                  | freshet: unknown command 'prob': must be one of completion, test, probe; did you mean 'probe'?
+          prob                  | freshet: unknown command 'prob': must be one of rush, completion, test, probe; did you mean 'probe'?
           probe --cuont 3       | freshet probe: unknown option '--cuont'; did you mean '--count'?
           probe --cuont=3       | freshet probe: unknown option '--cuont'; did you mean '--count'?
           probe --count 0       | freshet probe: --count '0': must be a whole number from 1 to 2147483647

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * One loop's share of one run, the warm-up or the real one: what is left to send, and what became
  * of what was sent.
  *
- * <p>Confined to its loop from {@link RushLoop#ignite} on; others may read it once {@link #ended}
- * is complete.
+ * <p>Confined to its loop from {@link Traffic#ignite} on; others may read it once {@link #ended} is
+ * complete.
  */
 final class Campaign {
   /**

@@ -73,16 +73,16 @@ final class ResponseScanner {
   private static final int DONE = 8;
   private static final int NONSENSE = 9;
 
-  private static final byte[] HTTP = ascii("HTTP/1.");
-  private static final byte[] CONTENT_LENGTH = ascii("content-length");
-  private static final byte[] TRANSFER_ENCODING = ascii("transfer-encoding");
-  private static final byte[] CONNECTION = ascii("connection");
-  private static final byte[] REPLAYED = ascii("idempotent-replayed");
-  private static final byte[] RETRY_AFTER = ascii("retry-after");
-  private static final byte[] CLOSE = ascii("close");
-  private static final byte[] KEEP_ALIVE = ascii("keep-alive");
-  private static final byte[] CHUNKED = ascii("chunked");
-  private static final byte[] TRUE = ascii("true");
+  private static final byte[] HTTP = Ascii.ascii("HTTP/1.");
+  private static final byte[] CONTENT_LENGTH = Ascii.ascii("content-length");
+  private static final byte[] TRANSFER_ENCODING = Ascii.ascii("transfer-encoding");
+  private static final byte[] CONNECTION = Ascii.ascii("connection");
+  private static final byte[] REPLAYED = Ascii.ascii("idempotent-replayed");
+  private static final byte[] RETRY_AFTER = Ascii.ascii("retry-after");
+  private static final byte[] CLOSE = Ascii.ascii("close");
+  private static final byte[] KEEP_ALIVE = Ascii.ascii("keep-alive");
+  private static final byte[] CHUNKED = Ascii.ascii("chunked");
+  private static final byte[] TRUE = Ascii.ascii("true");
 
   private final boolean capture;
   private int state;
@@ -105,10 +105,6 @@ final class ResponseScanner {
 
   ResponseScanner(boolean capture) {
     this.capture = capture;
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Begins a new response; {@code headRequest} says that it answers HEAD and so has no body. */
@@ -312,27 +308,24 @@ final class ResponseScanner {
     boolean shaped =
         end - from >= 12
             && startsLikeHttp(b, from, end)
-            && digit(b[from + 7]) >= 0
+            && Ascii.digit(b[from + 7]) >= 0
             && b[from + 8] == ' '
-            && digit(b[from + 9]) >= 1
-            && digit(b[from + 10]) >= 0
-            && digit(b[from + 11]) >= 0
+            && Ascii.digit(b[from + 9]) >= 1
+            && Ascii.digit(b[from + 10]) >= 0
+            && Ascii.digit(b[from + 11]) >= 0
             && (end - from == 12 || b[from + 12] == ' ');
     if (!shaped) {
       refuse("not an HTTP status line");
       return;
     }
-    status = digit(b[from + 9]) * 100 + digit(b[from + 10]) * 10 + digit(b[from + 11]);
+    status =
+        Ascii.digit(b[from + 9]) * 100 + Ascii.digit(b[from + 10]) * 10 + Ascii.digit(b[from + 11]);
     if (status > 599 || status == 101) {
       refuse("status " + status);
       return;
     }
     keepAlive = b[from + 7] != '0';
     state = HEADERS;
-  }
-
-  private static int digit(byte b) {
-    return b >= '0' && b <= '9' ? b - '0' : -1;
   }
 
   private void header(byte[] b, int from, int end) {
@@ -351,7 +344,7 @@ final class ResponseScanner {
       }
       case 't' -> {
         if (named(b, from, end, TRANSFER_ENCODING)) {
-          chunked = endsWith(b, from + TRANSFER_ENCODING.length + 1, end, CHUNKED);
+          chunked = Ascii.endsWith(b, from + TRANSFER_ENCODING.length + 1, end, CHUNKED);
           if (!chunked) {
             refuse("a transfer encoding other than chunked");
           }
@@ -360,7 +353,7 @@ final class ResponseScanner {
       }
       case 'i' -> {
         if (named(b, from, end, REPLAYED)) {
-          replayed = has(b, from + REPLAYED.length + 1, end, TRUE);
+          replayed = Ascii.has(b, from + REPLAYED.length + 1, end, TRUE);
           return;
         }
       }
@@ -383,21 +376,11 @@ final class ResponseScanner {
 
   private static boolean named(byte[] b, int from, int end, byte[] name) {
     int colon = from + name.length;
-    return colon < end && b[colon] == ':' && same(b, from, name);
-  }
-
-  /** Case-insensitive; {@code name} is in lower case. */
-  private static boolean same(byte[] b, int from, byte[] name) {
-    for (int i = 0; i < name.length; i++) {
-      if ((b[from + i] | 0x20) != name[i]) {
-        return false;
-      }
-    }
-    return true;
+    return colon < end && b[colon] == ':' && Ascii.same(b, from, name);
   }
 
   private void contentLength(byte[] b, int from, int end) {
-    long value = decimal(b, from, end);
+    long value = Ascii.decimal(b, from, end);
     if (value < 0 || (length >= 0 && length != value)) {
       refuse(value < 0 ? "a Content-Length that is no number" : "two different Content-Length");
       return;
@@ -405,75 +388,16 @@ final class ResponseScanner {
     length = value;
   }
 
-  /** A decimal number between blanks; -1 where there is none. */
-  private static long decimal(byte[] b, int from, int end) {
-    int at = skipBlanks(b, from, end);
-    int last = dropBlanks(b, at, end);
-    if (at == last || last - at > 18) {
-      return -1;
-    }
-    long value = 0;
-    for (; at < last; at++) {
-      int digit = digit(b[at]);
-      if (digit < 0) {
-        return -1;
-      }
-      value = value * 10 + digit;
-    }
-    return value;
-  }
-
-  private static int skipBlanks(byte[] b, int from, int end) {
-    int at = from;
-    while (at < end && (b[at] == ' ' || b[at] == '\t')) {
-      at++;
-    }
-    return at;
-  }
-
-  private static int dropBlanks(byte[] b, int from, int end) {
-    int last = end;
-    while (last > from && (b[last - 1] == ' ' || b[last - 1] == '\t')) {
-      last--;
-    }
-    return last;
-  }
-
   private void connection(byte[] b, int from, int end) {
-    if (has(b, from, end, CLOSE)) {
+    if (Ascii.has(b, from, end, CLOSE)) {
       keepAlive = false;
-    } else if (has(b, from, end, KEEP_ALIVE)) {
+    } else if (Ascii.has(b, from, end, KEEP_ALIVE)) {
       keepAlive = true;
     }
   }
 
-  /** Whether the comma-separated list holds the token. */
-  private static boolean has(byte[] b, int from, int end, byte[] token) {
-    int at = from;
-    while (at < end) {
-      at = skipBlanks(b, at, end);
-      int comma = at;
-      while (comma < end && b[comma] != ',') {
-        comma++;
-      }
-      if (dropBlanks(b, at, comma) - at == token.length && same(b, at, token)) {
-        return true;
-      }
-      at = comma + 1;
-    }
-    return false;
-  }
-
-  private static boolean endsWith(byte[] b, int from, int end, byte[] token) {
-    int last = dropBlanks(b, from, end);
-    int at = last - token.length;
-    return at >= from
-        && same(b, at, token)
-        && (at == from || b[at - 1] == ' ' || b[at - 1] == ',' || b[at - 1] == '\t');
-  }
-
   private void retryAfter(byte[] b, int from, int end) {
-    long seconds = decimal(b, from, end);
+    long seconds = Ascii.decimal(b, from, end);
     if (seconds >= 0) {
       retryAfterSeconds = Math.min(seconds, MAX_RETRY_AFTER_SECONDS);
       return;
@@ -516,7 +440,7 @@ final class ResponseScanner {
   }
 
   private void chunkSize(byte[] b, int from, int end) {
-    int at = skipBlanks(b, from, end);
+    int at = Ascii.skipBlanks(b, from, end);
     long size = 0;
     int digits = 0;
     for (; at < end && digits < 16; at++, digits++) {
@@ -526,7 +450,7 @@ final class ResponseScanner {
       }
       size = size * 16 + digit;
     }
-    at = skipBlanks(b, at, end);
+    at = Ascii.skipBlanks(b, at, end);
     if (digits == 0 || digits > 15 || (at < end && b[at] != ';')) {
       refuse("a chunk size that is no number");
       return;

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <h2>Bounds</h2>
  *
  * Reading stops while {@value #DEEPEST} answers are owed, while an export is under way, or while
- * the client leaves more than the high watermark unread. A {@code FlowControlHandler} in front
- * keeps what was decoded already, at most one read buffer's worth, so a connection costs at most
- * its watermark, one read buffer, and one large answer.
+ * the client leaves more than the high watermark unread. Netty decodes a whole read buffer at once,
+ * so what was decoded by then is held: at most one read buffer's worth. A connection thus costs at
+ * most its watermark, one read buffer, and one large answer.
  *
  * <h2>Ending</h2>
  *
@@ -56,6 +56,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private final StrictRequestDecoder decoder;
   private final boolean crowded;
   private final RequestAssembly assembly;
+  private final ArrayDeque<Object> held = new ArrayDeque<>(0);
   private final ArrayDeque<Exchange> owed = new ArrayDeque<>(4);
   private @Nullable ChannelHandlerContext context;
 
@@ -63,6 +64,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private boolean reading = true;
   private boolean exporting;
   private boolean inReadBatch;
+  private boolean takingHeld;
   private boolean closing;
   private boolean inputEnded;
   private boolean outputEnded;
@@ -132,6 +134,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       ReferenceCountUtil.release(exchange.answer());
     }
     owed.clear();
+    held.forEach(ReferenceCountUtil::release);
+    held.clear();
     loop.remove(this);
     routes.gone();
     ctx.fireChannelInactive();
@@ -143,12 +147,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     active = true;
     inReadBatch = true;
+    if (!reading || !held.isEmpty()) {
+      held.add(message);
+    } else {
+      take(message);
+    }
+  }
+
+  private void take(Object message) {
     try {
-      if (closing) {
-        return;
-      }
-      // Both for one, when a request without a body was decoded in one go.
-      if (message instanceof HttpRequest head) {
+      // Both for one, when Netty decoded a request without a body in one go.
+      if (message instanceof HttpRequest head && !closing) {
         begin(head);
       }
       if (message instanceof HttpContent part && !closing) {
@@ -157,6 +166,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     } finally {
       ReferenceCountUtil.release(message);
     }
+  }
+
+  /** Takes what was decoded while reading had stopped, until it stops again. */
+  private void takeHeld() {
+    if (takingHeld) {
+      return; // an answer to a held request has made the channel writable again
+    }
+    takingHeld = true;
+    while (reading && !held.isEmpty()) {
+      take(held.poll());
+    }
+    takingHeld = false;
   }
 
   @Override
@@ -298,15 +319,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void pace() {
     boolean wanted =
         closing || (owed.size() < DEEPEST && !exporting && context().channel().isWritable());
-    if (wanted != reading) {
-      reading = wanted;
-      context().channel().config().setAutoRead(wanted);
-      if (!wanted && inReadBatch) {
-        // No read-complete comes while decoded requests are held back. Last, because a flush that
-        // makes
-        // the channel writable again comes back here.
-        context().flush();
-      }
+    if (wanted == reading) {
+      return;
+    }
+    reading = wanted;
+    if (wanted) {
+      takeHeld();
+    }
+    context().channel().config().setAutoRead(reading);
+    if (wanted || inReadBatch) {
+      // No read-complete will flush what was written. Last, because a flush that makes the channel
+      // writable
+      // again comes back here.
+      context().flush();
     }
   }
 
