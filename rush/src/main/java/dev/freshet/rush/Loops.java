@@ -43,10 +43,16 @@ final class Loops {
   /** One burst of the warm-up of a run that is limited by a duration: 10 ms, in ns. */
   private static final long WARM_UP_SLICE_NANOS = 10_000_000L;
 
+  /** Before the last rehearsed burst its gate is entered, in ns. */
+  private static final long REHEARSE_AHEAD_NANOS = 10_000_000L;
+
   private final RushPlan plan;
   private final MultiThreadIoEventLoopGroup group;
   private final List<RushLoop> loops = new ArrayList<>();
   private final String transport;
+
+  /** Made while arming, so that nothing large is allocated just before T0. */
+  private List<Campaign> lastRehearsal = List.of();
 
   private Loops(RushPlan plan, boolean epoll) {
     this.plan = plan;
@@ -119,6 +125,7 @@ final class Loops {
     }
     long sent = 0;
     List<Campaign> runs = rehearsalRuns(WARM_UP_PER_CONNECTION);
+    lastRehearsal = rehearsalRuns(1);
     while (System.nanoTime() - end < 0) {
       List<CompletableFuture<Void>> ended = new ArrayList<>();
       for (int i = 0; i < loops.size(); i++) {
@@ -168,12 +175,8 @@ final class Loops {
    * first write 50 to 150 µs; after this burst 5 µs remain.
    */
   void rehearseBurst(long at) {
-    List<Campaign> runs = rehearsalRuns(1);
-    for (int i = 0; i < loops.size(); i++) {
-      RushLoop loop = loops.get(i);
-      Campaign run = runs.get(i);
-      execute(loop, () -> loop.awaitAndIgnite(run, at), run.ended);
-    }
+    lastRehearsal.forEach(Campaign::rewind);
+    var _ = fire(lastRehearsal, at, at - REHEARSE_AHEAD_NANOS);
   }
 
   GateError rehearse(int rounds) throws RushException {
@@ -233,6 +236,15 @@ final class Loops {
       CompletableFuture<Integer> proven = new CompletableFuture<>();
       execute(loop, () -> loop.proveAgain().thenAccept(proven::complete), proven);
       sum = sum.thenCombine(proven, Integer::sum);
+    }
+    return sum;
+  }
+
+  /** How many connections are still open since they were proven last. */
+  CompletableFuture<Integer> proven() {
+    CompletableFuture<Integer> sum = CompletableFuture.completedFuture(0);
+    for (RushLoop loop : loops) {
+      sum = sum.thenCombine(call(loop, loop::provenNow), Integer::sum);
     }
     return sum;
   }

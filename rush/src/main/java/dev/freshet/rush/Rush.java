@@ -46,8 +46,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rush implements AutoCloseable {
   /**
-   * Before T0, in ms: 200 probes take a few ms, a replaced connection two round trips; 300 ms leave
-   * room for a slow target.
+   * Before T0, in ms: 200 probes take a few ms, a replaced connection two round trips. Earlier
+   * where the target is slower.
    */
   private static final int PROVE_AHEAD_MILLIS = 300;
 
@@ -65,8 +65,8 @@ public final class Rush implements AutoCloseable {
    */
   private static final int GATE_AHEAD_MILLIS = 20;
 
-  /** A garbage collection (tens of ms) is asked for only if T0 is farther off than this. */
-  private static final int COLLECT_AHEAD_MILLIS = 700;
+  /** Room for a garbage collection (tens of ms) before the proofs; without it there is none. */
+  private static final int COLLECT_MILLIS = 400;
 
   /** Rows prepared ahead at most: 64 MB of them. More attempts grow the history while it runs. */
   private static final int MAX_PREPARED_ROWS = 1 << 20;
@@ -197,11 +197,18 @@ public final class Rush implements AutoCloseable {
       throw new RushException("T0 " + t0 + " has passed already");
     }
     try {
-      if (due - System.nanoTime() > COLLECT_AHEAD_MILLIS * MILLI) {
+      long roundTrip = Math.round(report.probeRttMaxUs() * 1_000);
+      long proveAhead =
+          Math.max(PROVE_AHEAD_MILLIS * MILLI, 2 * roundTrip + ANCHOR_AHEAD_MILLIS * MILLI);
+      if (due - proveAhead - System.nanoTime() > COLLECT_MILLIS * MILLI) {
+        sleepUntil(due - proveAhead - COLLECT_MILLIS * MILLI);
         System.gc(); // now, so that none falls into the burst: nothing is allocated there
       }
-      sleepUntil(due - PROVE_AHEAD_MILLIS * MILLI);
-      CompletableFuture<Integer> proving = loops.proveAgain();
+      sleepUntil(due - proveAhead);
+      // A connection whose probe is still under way at T0 would miss it.
+      boolean provable =
+          due - System.nanoTime() > roundTrip + roundTrip / 2 + GATE_AHEAD_MILLIS * MILLI;
+      CompletableFuture<Integer> proving = provable ? loops.proveAgain() : loops.proven();
       sleepUntil(due - ANCHOR_AHEAD_MILLIS * MILLI);
       anchor = ClockAnchor.take();
       due = anchor.toNanoTime(epochNanos);

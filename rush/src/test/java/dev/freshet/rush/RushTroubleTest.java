@@ -346,6 +346,30 @@ class RushTroubleTest {
   }
 
   @Test
+  void slowProbesAreOutOfTheWayAtT0() throws Exception {
+    ForeignServer server =
+        ForeignServer.always(
+            (r, out) -> {
+              if (r.method().equals("GET")) {
+                busyWait(250_000_000);
+              }
+              return send(out, ForeignServer.OK);
+            });
+    for (int ahead : new int[] {300, 1_500}) {
+      try (Rush rush = Rush.arm(Plans.burst(server, 20).connections(2).build())) {
+        RushResult result = rush.fire(Instant.now().plusMillis(ahead));
+        assertCount(result, Outcome.OK, 20);
+        assertThat(result.connectionsProven()).isEqualTo(2);
+        for (int row = 0; row < 2; row++) {
+          assertThat(result.history().written(row)).isPositive();
+        }
+        assertThat(result.sendSpreadNanos()).isPositive();
+      }
+    }
+    server.close();
+  }
+
+  @Test
   void stopKeepsWhatWasDone() throws Exception {
     CountDownLatch some = new CountDownLatch(100);
     try (ForeignServer server =

@@ -56,11 +56,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private final StrictRequestDecoder decoder;
   private final boolean crowded;
   private final RequestAssembly assembly;
+  private final Deadlines deadlines = new Deadlines();
   private final ArrayDeque<Object> held = new ArrayDeque<>(0);
   private final ArrayDeque<Exchange> owed = new ArrayDeque<>(4);
   private @Nullable ChannelHandlerContext context;
 
-  private boolean active;
   private boolean reading = true;
   private boolean exporting;
   private boolean inReadBatch;
@@ -68,9 +68,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private boolean closing;
   private boolean inputEnded;
   private boolean outputEnded;
-  private long lastActive = System.nanoTime();
-  private long begunAt;
-  private long endedAt;
   private int place;
 
   /**
@@ -145,7 +142,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    active = true;
+    deadlines.active();
     inReadBatch = true;
     if (!reading || !held.isEmpty()) {
       held.add(message);
@@ -187,7 +184,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(HttpRequest head) {
-    begunAt = 0;
+    deadlines.complete();
     Answer refusal = assembly.begin(head);
     if (refusal != null) {
       refuse(refusal);
@@ -218,7 +215,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (head == null || !(part instanceof LastHttpContent)) {
       return;
     }
-    begunAt = 0;
+    deadlines.complete();
     // Clients of HTTP/1.0 are not kept: each would need its own spelling of the same answer.
     boolean close =
         loop.draining()
@@ -279,7 +276,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     turn.answer(loop.compose(context().alloc(), answer, close, bodiless));
-    active = true;
+    deadlines.active();
     boolean wrote = false;
     while (true) {
       Exchange next = owed.peek();
@@ -310,7 +307,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    active = true;
+    deadlines.active();
     pace();
     ctx.fireChannelWritabilityChanged();
   }
@@ -348,7 +345,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     outputEnded = true;
-    endedAt = System.nanoTime();
+    deadlines.ended();
     stopReading();
     ChannelHandlerContext ctx = context();
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
@@ -400,29 +397,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** The periodic look at the time-outs. */
-  void look(long now, long headerNanos, long idleNanos, long lingerNanos) {
-    if (active) {
-      active = false;
-      lastActive = now;
-    }
-    if (outputEnded) {
-      if (now - endedAt >= lingerNanos) {
-        context().close();
-      }
-    } else if (!owed.isEmpty()) {
-      // The market owes an answer; the client may wait for it as long as it takes.
-      if (!context().channel().isWritable() && now - lastActive >= idleNanos) {
-        context().close();
-      }
-    } else if (decoder.unfinished() && reading) {
-      if (begunAt == 0) {
-        begunAt = now;
-      } else if (now - begunAt >= headerNanos) {
+  void look(long now, Deadlines.Limits limits) {
+    boolean unread = !context().channel().isWritable();
+    switch (deadlines.look(now, limits, !owed.isEmpty(), unread, decoder.unfinished())) {
+      case NOTHING -> {}
+      case CLOSE -> context().close();
+      case TIMEOUT -> {
         refuse(Problem.TIMEOUT.answer());
         context().flush();
       }
-    } else if (now - lastActive >= idleNanos) {
-      context().close();
     }
   }
 }
