@@ -14,6 +14,7 @@ import dev.freshet.market.check.ReadBack;
 import dev.freshet.market.check.SaleChecker;
 import dev.freshet.market.check.SaleCounts;
 import dev.freshet.market.check.SaleTerms;
+import dev.freshet.rush.ArmReport;
 import dev.freshet.rush.RequestBook;
 import dev.freshet.rush.Rush;
 import dev.freshet.rush.RushException;
@@ -67,17 +68,6 @@ import org.jspecify.annotations.Nullable;
  * cleans up.
  */
 public final class Drill {
-  /**
-   * Time for one request, all attempts included: three times what the market needs to come back
-   * after a crash on a loaded two-core machine.
-   */
-  private static final Duration DEADLINE = Duration.ofSeconds(10);
-
-  /** From the last look at the clock to T0 of a later round: room for the proofs of connections. */
-  private static final Duration ROUND_IN = Duration.ofMillis(400);
-
-  /** Rounds that try to settle open requests: one is enough unless the market sheds load. */
-  private static final int ROUNDS = 3;
 
   /** Gate error from which the client cannot judge: the table of exit codes. */
   private static final double MOST_GATE_ERROR_MS = 10;
@@ -102,8 +92,6 @@ public final class Drill {
   private final @Nullable String signingKey;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile @Nullable Rush firing;
-  private int settled;
-  private int asked;
 
   /**
    * Prepares a drill.
@@ -187,12 +175,12 @@ public final class Drill {
     output.note(Story.market(address, before, own == null ? -1 : System.nanoTime() - began));
 
     output.stage("arming " + settings.connections() + " connections");
-    RushPlan plan =
-        plan(address, prepared.forms(), prepared.book(), settings.connections()).build();
+    Rounds rounds = new Rounds(address, prepared.forms(), settings.connections(), output);
+    RushPlan plan = rounds.plan(prepared.book(), settings.connections()).build();
     Ledger ledger = new Ledger(prepared.forms(), settings.shoppers());
-    try (Rush rush = Rush.arm(plan)) {
-      output.note(Story.armed(rush.armed()));
-      RushResult result = fire(rush, own);
+    try {
+      Fired fired = rush(plan, own);
+      RushResult result = fired.result();
       CrashReport crash = own == null ? null : own.awaitSettled();
       boolean crashed = crash != null && crash.reached();
       ledger.add(RushPass.rush(result));
@@ -201,12 +189,13 @@ public final class Drill {
         output.note(Story.crash(crash));
       }
       double stallMs = stallOver(result, stalls);
-      settle(address, prepared.forms(), ledger);
+      int settled = rounds.settle(ledger);
+      int asked = 0;
       List<ReadBack> earlier = new ArrayList<>();
       if (crashed) {
         output.stage("reading the orders back");
         earlier.add(new ReadBack(System.nanoTime(), client.orders(terms.baseSeq())));
-        askAgain(address, prepared.forms(), ledger);
+        asked = rounds.askAgain(ledger);
       }
       output.stage("reading the orders back");
       List<OrderRow> orders = client.orders(terms.baseSeq());
@@ -228,7 +217,7 @@ public final class Drill {
           address,
           terms,
           end,
-          rush.armed(),
+          fired.armed(),
           result,
           ledger.outcomes(),
           ledger.attempts(),
@@ -254,6 +243,18 @@ public final class Drill {
       String line = died == null ? String.valueOf(broken.getMessage()) : died;
       ExitCode code = Interruption.asked() ? ExitCode.INTERRUPTED : ExitCode.INTERNAL;
       throw new Failure(code, line, broken);
+    }
+  }
+
+  /** What is left of a rush whose connections are closed. */
+  private record Fired(ArmReport armed, RushResult result) {}
+
+  /** Arms, fires, and closes: open connections would hold up the drain of the market. */
+  private Fired rush(RushPlan plan, @Nullable OwnMarket own)
+      throws RushException, InterruptedException {
+    try (Rush rush = Rush.arm(plan)) {
+      output.note(Story.armed(rush.armed()));
+      return new Fired(rush.armed(), fire(rush, own));
     }
   }
 
@@ -307,17 +308,6 @@ public final class Drill {
         crashed ? SaleCounts.UNKNOWN : end.accepted() - before.accepted());
   }
 
-  private static RushPlan.Builder plan(
-      URI address, OrderForms forms, RequestBook book, int connections) {
-    return RushPlan.builder(address)
-        .connections(connections)
-        .book(book)
-        .deadline(DEADLINE)
-        .retryable(true)
-        .captureBodies(true)
-        .probe(forms.probe());
-  }
-
   private RushResult fire(Rush rush, @Nullable OwnMarket own)
       throws RushException, InterruptedException {
     firing = rush;
@@ -365,42 +355,6 @@ public final class Drill {
     long t0 = result.t0NanoTime();
     long burst = result.firstWriteAfterT0Nanos() + result.sendSpreadNanos();
     return stalls.longestOverlappingNanos(t0, t0 + Math.max(0, burst)) / NANOS_PER_MILLI;
-  }
-
-  /** Asks for the open ones until each has a definite answer. */
-  private void settle(URI address, OrderForms forms, Ledger ledger)
-      throws RushException, InterruptedException {
-    int before = ledger.open().length;
-    for (int round = 0; round < ROUNDS && ledger.open().length > 0; round++) {
-      int[] open = ledger.open();
-      output.stage("settling " + open.length + " open requests");
-      ledger.add(round(address, forms, open));
-    }
-    settled = before - ledger.open().length;
-  }
-
-  /** After a crash: whoever holds an order asks again and must get the same answer. */
-  private void askAgain(URI address, OrderForms forms, Ledger ledger)
-      throws RushException, InterruptedException {
-    int[] holders = ledger.holders();
-    if (holders.length > 0) {
-      output.stage("asking " + holders.length + " answered requests again");
-      ledger.add(round(address, forms, holders));
-      asked = holders.length;
-    }
-  }
-
-  private RushPass round(URI address, OrderForms forms, int[] shoppers)
-      throws RushException, InterruptedException {
-    RequestBook.Builder book = RequestBook.builder();
-    for (int shopper : shoppers) {
-      book.add(forms.request(shopper), forms.key(shopper));
-    }
-    int connections = Math.min(settings.connections(), shoppers.length);
-    RushPlan plan = plan(address, forms, book.build(), connections).warmUp(Duration.ZERO).build();
-    try (Rush rush = Rush.arm(plan)) {
-      return RushPass.again(rush.fire(Instant.now().plus(ROUND_IN)), shoppers);
-    }
   }
 
   private static String troubles(RushResult result, Ledger ledger) {

@@ -120,6 +120,7 @@ public final class DrillJson {
     timing.put("gateErrorUs", error);
     timing.put("sendSpreadUs", r.rush().sendSpreadNanos() / 1e3);
     timing.put("firstArrivalUs", r.figures().firstArrivalUs());
+    timing.put("firstArrivalBy", r.figures().firstArrivalByMarket() ? "market" : "client");
     timing.put("soldOutAfterMs", r.figures().soldOutAfterMs());
     timing.put("clientStallMs", r.stallMs());
     timing.put("connectionsProven", r.rush().connectionsProven());

@@ -20,6 +20,7 @@ final class Figures {
   private final double durableAcceptsPerSecond;
   private final double soldOutAfterMs;
   private final double firstArrivalUs;
+  private final boolean firstArrivalByMarket;
   private final double[] acceptMs;
 
   /**
@@ -43,6 +44,7 @@ final class Figures {
     acceptMs = accepts(rush.history(), t0);
     durableAcceptsPerSecond = rate(acceptMs);
     soldOutAfterMs = soldOut && acceptMs.length > 0 ? acceptMs[acceptMs.length - 1] : Double.NaN;
+    firstArrivalByMarket = firstOrderNanos != null;
     firstArrivalUs = firstArrival(rush, firstOrderNanos);
   }
 
@@ -99,6 +101,11 @@ final class Figures {
   /** From T0 to the first order at the market, by its clock; else to the client's first write. */
   double firstArrivalUs() {
     return firstArrivalUs;
+  }
+
+  /** Whether {@link #firstArrivalUs} was stamped by the market. */
+  boolean firstArrivalByMarket() {
+    return firstArrivalByMarket;
   }
 
   /** Arrival of each accepting answer, ms after T0, ascending. */

@@ -140,6 +140,10 @@ final class OwnMarket implements AutoCloseable {
           List.of(
               "--max-connections", Integer.toString(settings.connections() + SPARE_CONNECTIONS)));
     }
+    if (port != 0) {
+      // It comes back in the middle of a rush: every second of warm-up is a second of outage.
+      arguments.addAll(List.of("--warm-up", "0s"));
+    }
     if (failPoint != null) {
       arguments.addAll(List.of("--fail-point", failPoint.option()));
     }
