@@ -12,9 +12,9 @@ module dev.freshet.market {
   requires io.netty.codec;
   requires io.netty.codec.http;
   requires io.netty.common;
-  requires io.netty.handler;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
 
   exports dev.freshet.market;
+  exports dev.freshet.market.check;
 }

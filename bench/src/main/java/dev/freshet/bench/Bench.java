@@ -36,6 +36,7 @@ public final class Bench {
           "freshet-2",
           "freshet-1000",
           "ThreadPoolExecutor",
+          "ThreadPoolExecutorArray",
           "ForkJoinPool",
           "VirtualThreadPerTask",
           "SemaphoreOutside");

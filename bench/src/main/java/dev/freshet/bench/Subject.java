@@ -2,10 +2,12 @@ package dev.freshet.bench;
 
 import dev.freshet.core.TaskPool;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -36,16 +38,8 @@ final class Subject implements AutoCloseable {
   /** The subject of that name; {@code freshet-N} is a TaskPool of limit N. */
   static Subject named(String name) {
     return switch (name) {
-      case "ThreadPoolExecutor" ->
-          of(
-              name,
-              new ThreadPoolExecutor(
-                  LIMIT,
-                  LIMIT,
-                  1,
-                  TimeUnit.MINUTES,
-                  new ArrayBlockingQueue<>(QUEUE),
-                  Subject::blockUntilRoom));
+      case "ThreadPoolExecutor" -> threadPool(name, new LinkedBlockingQueue<>(QUEUE));
+      case "ThreadPoolExecutorArray" -> threadPool(name, new ArrayBlockingQueue<>(QUEUE));
       case "ForkJoinPool" -> of(name, new ForkJoinPool(LIMIT));
       case "VirtualThreadPerTask" -> of(name, Executors.newVirtualThreadPerTaskExecutor());
       case "SemaphoreOutside" -> semaphoreOutside(name);
@@ -56,6 +50,13 @@ final class Subject implements AutoCloseable {
         yield of(name, TaskPool.of(Integer.parseInt(name.substring("freshet-".length()))));
       }
     };
+  }
+
+  /** As Executors.newFixedThreadPool builds it, but bounded. */
+  private static Subject threadPool(String name, BlockingQueue<Runnable> queue) {
+    return of(
+        name,
+        new ThreadPoolExecutor(LIMIT, LIMIT, 1, TimeUnit.MINUTES, queue, Subject::blockUntilRoom));
   }
 
   /** A semaphore taken by the submitter and given back by the virtual thread. */

@@ -25,7 +25,9 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     sortOptions = false,
     subcommands = {
+      MarketCommand.class,
       RushCommand.class,
+      DrillCommand.class,
       CompletionCommand.class,
       TestCommand.class,
       TrainCommand.class

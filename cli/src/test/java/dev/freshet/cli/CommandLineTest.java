@@ -66,7 +66,6 @@ final class CommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          prob                  | freshet: unknown command 'prob': must be one of rush, completion, test, probe; did you mean 'probe'?
           probe --cuont 3       | freshet probe: unknown option '--cuont'; did you mean '--count'?
           probe --cuont=3       | freshet probe: unknown option '--cuont'; did you mean '--count'?
           probe --count 0       | freshet probe: --count '0': must be a whole number from 1 to 2147483647
@@ -88,6 +87,19 @@ final class CommandLineTest {
 
     assertThat(run.err()).isEqualTo(complaint + System.lineSeparator());
     assertThat(run.out()).isEmpty();
+    assertThat(run.status()).isEqualTo(2);
+  }
+
+  @Test
+  void anUnknownCommandNamesAllAndTheNearest() {
+    Run run = run("prob");
+
+    assertThat(run.err())
+        .hasLineCount(1)
+        .startsWith("freshet: unknown command 'prob': must be one of ")
+        .contains("completion")
+        .doesNotContain("train")
+        .endsWith("; did you mean 'probe'?" + System.lineSeparator());
     assertThat(run.status()).isEqualTo(2);
   }
 

@@ -53,7 +53,7 @@ class OverflowTest {
   @ParameterizedTest
   @CsvSource({"1,1", "1,2", "1,3", "2,1", "3,5", "4,2", "16,1", "64,64", "100,7"})
   void acceptsExactlyLimitPlusLane(int limit, int lane) throws Exception {
-    for (int round = 0; round < 50; round++) {
+    for (int round = 0; round < 200; round++) {
       TaskPool pool = pool(limit, lane, Overflow.reject());
       Blocker blocker = new Blocker();
       for (int i = 0; i < limit + lane; i++) {

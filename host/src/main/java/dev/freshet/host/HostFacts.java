@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A fact that cannot be found out is null, never a guess. Thread-safe: immutable. Reading takes
  * a few milliseconds.
  *
- * @param os name and version of the operating system
+ * @param os the operating system and the architecture
  * @param kernel version of the kernel with its build; null elsewhere than on Linux
  * @param cpuModel the CPU as it calls itself
  * @param cpus CPUs that this JVM may use, limits of containers included

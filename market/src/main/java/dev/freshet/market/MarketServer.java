@@ -1,5 +1,7 @@
 package dev.freshet.market;
 
+import dev.freshet.core.Overflow;
+import dev.freshet.core.TaskPool;
 import dev.freshet.market.http.HttpServer;
 import dev.freshet.market.sale.Sale;
 import dev.freshet.market.store.OrderStore;
@@ -8,11 +10,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.rocksdb.RocksDB;
@@ -46,7 +44,7 @@ public final class MarketServer implements AutoCloseable {
   private final MarketConfig config;
   private final OrderStore store;
   private final Sale sale;
-  private final ExecutorService pool;
+  private final TaskPool pool;
   private final HttpServer http;
   private final URI address;
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -56,18 +54,19 @@ public final class MarketServer implements AutoCloseable {
   private MarketServer(MarketConfig config, OrderStore.Writing writing, PrintStream announcements)
       throws MarketException {
     this.config = config;
+    HttpServer.probe(config);
     if (config.warmUp().isPositive()) {
       WarmUp.run(config);
     }
     store = OrderStore.open(config.dataFolder(), config.sku(), config.stock(), writing);
     pool =
-        new ThreadPoolExecutor(
-            EXPORTS,
-            EXPORTS,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(EXPORTS_WAITING),
-            Thread.ofVirtual().name("market-export-", 0).factory());
+        TaskPool.builder()
+            .name("market-export")
+            .limit(EXPORTS)
+            .laneCapacity(EXPORTS_WAITING)
+            .overflow(Overflow.reject())
+            .onFailure((task, cause) -> unexpected(cause))
+            .build();
     HttpServer server = null;
     int port;
     try {
@@ -161,24 +160,9 @@ public final class MarketServer implements AutoCloseable {
       sale.finish();
       http.close();
       pool.shutdownNow();
-      awaitExports();
+      pool.close(); // waits: an export under way reads the store, which must not be closed below it
       store.close();
       stopped.countDown();
-    }
-  }
-
-  /** An export under way reads the store, which must not be closed below it. */
-  private void awaitExports() {
-    boolean interrupted = false;
-    while (!pool.isTerminated()) {
-      try {
-        pool.awaitTermination(1, TimeUnit.SECONDS);
-      } catch (InterruptedException later) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -17,13 +17,14 @@ final class AdmissionWord extends AdmissionWordTail {
    *   bits  0-23  running: grants handed out (a grant is the right to run one task at a time)
    *   bits 24-47  limit: grants that may be handed out
    *   bits 48-53  starting: workers whose thread was started and has not arrived yet
-   *   bits 54-59  idling: workers that found the lane empty and linger before they leave
+   *   bits 54-59  idling: holders of a grant that are about to take an item, a lingering worker
+   *               among them
    *   bit  60     waiting: a submitter is blocked and was not yet told to look again
    *   bits 61-62  state
    *
    * starting + idling are the searchers: whoever finds one need not start a thread, because a
-   * searcher looks at the lane once more after it stopped being counted as one. Six bits are
-   * enough: announce() refuses to start a searcher beside another, and only one worker lingers.
+   * searcher looks at the lane once more after it stopped being counted as one. Both counts stay
+   * at 0 or 1 (PoolEngine); their fields are wider so that a defect shows instead of spreading.
    *
    * The decision needs one read and at most one compare-and-set, whatever the limit, and allocates
    * nothing. Limit and state live here as well so that a resize or a shutdown is ordered with every

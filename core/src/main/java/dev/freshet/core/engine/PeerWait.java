@@ -9,7 +9,7 @@ package dev.freshet.core.engine;
  */
 final class PeerWait {
   /** Pauses (20 ns each) before the thread yields; a running peer needs one or two. */
-  static final int SPINS = 64;
+  private static final int SPINS = 64;
 
   private PeerWait() {}
 

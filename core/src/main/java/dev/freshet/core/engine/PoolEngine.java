@@ -42,16 +42,15 @@ public final class PoolEngine {
    *
    * No lost wake-up
    * ---------------
-   * All reads and changes of the word are volatile, publishing is a volatile store, so all of them
-   * lie in one total order. Let P publish an item and then read the word.
+   * Reads and changes of the word are volatile, and so are claims of lane positions and looks at
+   * them: all of them lie in one total order. Let P claim a position and then read the word.
    *   - It read "searcher": that searcher's leaving of the searchers (arrived, stopIdling) comes
    *     later, and it looks at the lane after that.
    *   - It read "no grant free": each holder polls the lane before it gives up its grant, gives it
    *     up later than P's read, and looks at the lane after that (leaveOrStay, gaveBack).
    *   - Otherwise P itself calls a worker; if its compare-and-set fails, it reads again.
-   * Whoever looks at the lane and finds an item runs through the same three cases. An item whose
-   * producer has claimed a place and not yet written is not seen, but then that producer's read of
-   * the word is still to come.
+   * Whoever looks at the lane and finds a claim runs through the same three cases, and waits for
+   * the item if P has yet to write it.
    *
    * Capacity
    * --------
@@ -62,14 +61,18 @@ public final class PoolEngine {
    * ------------
    * Workers are started with an item in hand, never to fetch one. So limit + lane capacity items
    * are accepted, no matter how late the threads arrive, and order is kept: when the lane is full
-   * and a grant is free, the oldest item gets the grant and the new one the place.
+   * and a grant is free, the oldest item gets the grant and the new one the place. Whoever holds a
+   * grant and is about to take an item (grantOldest, a lingering worker) is counted as idling; a
+   * submitter that finds the lane full waits for it before it calls the pool full. Each kind of
+   * searcher is entered by a compare-and-set that saw no other idler, so each count is 0 or 1.
    *
    * Shutdown
    * --------
-   * A submitter reads the state again after it published. If the pool was open then, the state
-   * changed later and whoever ends the pool sees the item. If not, it tries to withdraw the item and
-   * refuses it; if a worker has it already, it was accepted. So no accepted item is forgotten and no
-   * refused one runs. The pool is terminated by whoever brings running to 0 with an empty lane.
+   * First the state changes, then the lane is closed. A grant is given by a compare-and-set that saw
+   * the pool open; a lane position is claimed before the lane was closed or never. So a task is
+   * accepted or refused by one atomic step. The pool is terminated by whoever finds it shut down,
+   * the lane closed and empty, and no grant in use; the last worker to leave looks, and so does the
+   * thread that closes.
    */
 
   private final TaskPoolConfig config;
@@ -113,9 +116,8 @@ public final class PoolEngine {
       if (AdmissionWord.wantsSearcher(w) && lane.isEmpty() && tryGrant(w, item)) {
         return;
       }
-      long position = lane.offer(item);
-      if (position != RingLane.FULL) {
-        published(position, item);
+      if (lane.offer(item)) {
+        published();
         return;
       }
     }
@@ -148,16 +150,9 @@ public final class PoolEngine {
     return true;
   }
 
-  private void published(long position, Runnable item) {
-    long w = admission.get();
-    if (AdmissionWord.state(w) != AdmissionWord.OPEN) {
-      boolean withdrawn = lane.withdraw(position, item);
-      callWorker();
-      tryTerminate();
-      if (withdrawn) {
-        throw fullLane.refusal(item, "it is shut down");
-      }
-    } else if (AdmissionWord.wantsSearcher(w)) {
+  /** What a submitter owes the pool after it put an item into the lane. */
+  private void published() {
+    if (AdmissionWord.wantsSearcher(admission.get())) {
       callWorker();
     }
   }
@@ -169,6 +164,7 @@ public final class PoolEngine {
    *     every grant start a thread while the carriers are busy
    */
   boolean tryAdmit(Runnable item, boolean mayWait) {
+    int spins = 0;
     for (; ; ) {
       long w = admission.get();
       if (AdmissionWord.state(w) != AdmissionWord.OPEN) {
@@ -181,19 +177,20 @@ public final class PoolEngine {
           }
           continue;
         }
-        if (!lane.hasRoom() && !(mayWait && AdmissionWord.hasSearcher(w))) {
+        if (!lane.hasRoom()
+            && !AdmissionWord.hasIdler(w)
+            && !(mayWait && AdmissionWord.hasSearcher(w))) {
           grantOldest(w);
           continue;
         }
       }
-      long position = lane.offer(item);
-      if (position != RingLane.FULL) {
-        published(position, item);
+      if (lane.offer(item)) {
+        published();
         return true;
       }
       w = admission.get();
       if (AdmissionWord.hasIdler(w)) {
-        Thread.onSpinWait(); // it lingers for a few microseconds at most, then takes from the lane
+        spins = PeerWait.pause(spins); // it is about to take from the lane
       } else if (mayWait || !AdmissionWord.hasRoom(w)) {
         return false;
       }
@@ -202,18 +199,20 @@ public final class PoolEngine {
 
   /* --- workers --- */
 
-  /** Starts a worker for the oldest item if the word is still {@code w}. */
+  /** Starts a worker for the oldest item if the word is still {@code w}, which has no idler. */
   private void grantOldest(long w) {
-    boolean announce = !AdmissionWord.hasSearcher(w);
-    long units = AdmissionWord.ONE_RUNNING + (announce ? AdmissionWord.ONE_STARTING : 0);
-    if (!admission.compareAndSet(w, w + units)) {
+    if (!admission.compareAndSet(w, w + AdmissionWord.ONE_RUNNING + AdmissionWord.ONE_IDLING)) {
       return;
     }
     Runnable oldest = next();
-    if (oldest != null) {
-      startWorker(oldest, announce);
+    if (oldest == null) {
+      gaveBack(admission.addAndGet(-AdmissionWord.ONE_RUNNING - AdmissionWord.ONE_IDLING));
+    } else if (AdmissionWord.hasSearcher(w)) {
+      startWorker(oldest, false);
+      foundOut(-AdmissionWord.ONE_IDLING);
     } else {
-      settle(admission.addAndGet(-units));
+      admission.addAndGet(AdmissionWord.ONE_STARTING - AdmissionWord.ONE_IDLING);
+      startWorker(oldest, true);
     }
   }
 
@@ -222,7 +221,7 @@ public final class PoolEngine {
     long w = admission.get();
     while (AdmissionWord.wantsSearcher(w)
         && AdmissionWord.state(w) < AdmissionWord.STOP
-        && lane.hasNext()) {
+        && !lane.isEmpty()) {
       grantOldest(w);
       w = admission.get();
     }
@@ -249,7 +248,12 @@ public final class PoolEngine {
 
   /** A started thread has arrived: it stops searching, and calls the next if there is work. */
   void arrived() {
-    long w = admission.addAndGet(-AdmissionWord.ONE_STARTING);
+    foundOut(-AdmissionWord.ONE_STARTING);
+  }
+
+  /** Stops being a searcher, and calls the next one if there is work. */
+  private void foundOut(long unit) {
+    long w = admission.addAndGet(unit);
     if (AdmissionWord.wantsSearcher(w)) {
       callWorker();
     }
@@ -257,7 +261,7 @@ public final class PoolEngine {
 
   /** The oldest item, or null; a blocked submitter learns of the free place. */
   @Nullable Runnable next() {
-    Object item = lane.pollBriefly();
+    Object item = lane.poll();
     if (item == null) {
       return null;
     }
@@ -282,17 +286,17 @@ public final class PoolEngine {
   @Nullable Runnable leaveOrStay(Grant grant) {
     for (; ; ) {
       long w = admission.addAndGet(-AdmissionWord.ONE_RUNNING);
-      if (!lane.hasNext() || AdmissionWord.state(w) >= AdmissionWord.STOP) {
+      if (lane.isEmpty() || AdmissionWord.state(w) >= AdmissionWord.STOP) {
         break;
       }
       w = admission.get();
       if (!AdmissionWord.wantsSearcher(w)
           || !admission.compareAndSet(
-              w, w + AdmissionWord.ONE_RUNNING + AdmissionWord.ONE_STARTING)) {
+              w, w + AdmissionWord.ONE_RUNNING + AdmissionWord.ONE_IDLING)) {
         break;
       }
       Runnable item = next();
-      arrived();
+      foundOut(-AdmissionWord.ONE_IDLING);
       if (item != null) {
         return item;
       }
@@ -303,14 +307,9 @@ public final class PoolEngine {
     return null;
   }
 
-  /** What is due after a grant was given back: a look at the lane, and all of settle. */
+  /** What is due after a grant was given back: a look at the lane, at submitters, at the end. */
   private void gaveBack(long w) {
     callWorker();
-    settle(w);
-  }
-
-  /** What a lower running count may allow: a blocked submitter's entry, the end of the pool. */
-  private void settle(long w) {
     if (AdmissionWord.hasWaiting(w)) {
       turnstile.signalOne();
     }
@@ -333,20 +332,15 @@ public final class PoolEngine {
   /** Ends a linger; answers what it found. */
   @Nullable Runnable stopIdling() {
     Runnable item = next();
-    admission.addAndGet(-AdmissionWord.ONE_IDLING);
-    if (item == null) {
-      item = next();
-    }
-    if (item != null) {
-      callWorker();
-    }
-    return item;
+    foundOut(-AdmissionWord.ONE_IDLING);
+    return item == null ? next() : item;
   }
 
   /* --- the end --- */
 
   public void shutdown() {
     admission.advanceTo(AdmissionWord.SHUTDOWN);
+    lane.close();
     turnstile.signalAll();
     tryTerminate();
   }
@@ -354,6 +348,7 @@ public final class PoolEngine {
   /** Stops: drops what waits, notes what runs, interrupts it. */
   public List<Runnable> stop(Consumer<RunningTask> running) {
     admission.advanceTo(AdmissionWord.STOP);
+    lane.close();
     turnstile.signalAll();
     List<Runnable> dropped = new ArrayList<>();
     lane.drain(
@@ -395,7 +390,7 @@ public final class PoolEngine {
       if (state == AdmissionWord.OPEN
           || state == AdmissionWord.TERMINATED
           || AdmissionWord.running(w) != 0
-          || (state == AdmissionWord.SHUTDOWN && lane.size() != 0)) {
+          || !lane.isFinished()) {
         return;
       }
       if (admission.compareAndSet(w, AdmissionWord.withState(w, AdmissionWord.TERMINATED))) {

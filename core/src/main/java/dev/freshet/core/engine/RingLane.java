@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for all threads. {@link #offer} happens before the {@link #poll} that returns the item.
  * Both are O(1) and allocate nothing; the array is allocated once. The bound is exact: never more
- * than {@link #capacity} items lie in the lane, and an offer is refused only when that many do.
+ * than {@link #capacity} items lie in the lane, and while it is open an offer is refused only when
+ * that many do.
  */
 final class RingLane extends RingLanePad4 {
   /*
@@ -20,29 +21,33 @@ final class RingLane extends RingLanePad4 {
    * position p by moving `tail` from p to p + 1, consumers by moving `head`; the slot of p is
    * p & mask. There is no second array of sequence numbers as in Vyukov's bounded queue [1] and in
    * JCTools' MpmcArrayQueue [2]: the null in the slot tells the turn, which halves the memory
-   * touched. Three rules make that enough.
+   * touched. Two rules make that enough.
    *
-   *   (P) A producer claims p only if p - head < capacity and the slot is null.
-   *   (C) A consumer claims p only if it read tail > p and then the slot is not null.
-   *   (T) After its claim a consumer takes the item by getAndSet(null).
+   *   (P) A producer claims p only if p - head < capacity and then the slot is null.
+   *   (C) A consumer claims p only if tail > p and then the slot is not null; it clears the slot.
    *
-   * A slot seen by (P) as null cannot be the one of a lap before whose producer has not written yet:
+   * A slot seen by (P) as null is not one whose producer of the lap before has yet to write:
    * p - length < head, so that position was claimed by a consumer, which by (C) had seen the item.
-   * An item seen by (C) cannot be left over from the lap before: tail > p, so the producer of p saw
-   * null first. So each claim owns its slot, and each item is taken once.
+   * An item seen by (C) is not left over from the lap before: tail > p, so the producer of p saw the
+   * slot cleared. So each claim owns its slot, and the item seen before the claim is the one taken.
    *
-   * Publication and Dekker
-   * ----------------------
-   * The item is written with a volatile store and taken with getAndSet, both full fences. A producer
-   * that publishes and then reads the admission word, and a worker that changes the word and then
-   * looks at the lane, can therefore not miss each other (PoolEngine relies on it).
+   * Dekker
+   * ------
+   * The claims are compare-and-sets, so they are volatile; the item itself is only released and
+   * acquired. Whoever needs "I looked at the lane after that" must therefore look at the claims: a
+   * producer that claims and then reads the admission word, and a worker that changes the word and
+   * then reads tail, cannot miss each other (PoolEngine relies on it). The same holds for head and
+   * the waiting flag (Turnstile).
    *
    * Half-done operations
    * --------------------
-   * A thread that was descheduled between its claim and its write stands in the way of the others.
-   * poll() and offer() wait for it (they must, to be linearizable); pollBriefly() gives up and
-   * answers null, which is right for a worker: the late producer looks at the admission word after
-   * its write and starts a worker itself.
+   * The thread between its claim and its write is one store away from the end. If the operating
+   * system deschedules it there, others wait for it: first spinning, then yielding.
+   *
+   * Closing
+   * -------
+   * The sign bit of tail says closed. An offer claims its position before that or never, so what
+   * was accepted is settled by one word, and a consumer that polls until null has seen all of it.
    *
    * Limits seen by each side
    * ------------------------
@@ -54,8 +59,8 @@ final class RingLane extends RingLanePad4 {
    * [2] JCTools, MpmcArrayQueue
    */
 
-  /** What offer answers when the lane is full. */
-  static final long FULL = -1;
+  /** The sign bit of tail: no more offers. */
+  private static final long CLOSED = Long.MIN_VALUE;
 
   /**
    * Pauses (20 ns each) after the first lost race for a position: time for the winner's next few.
@@ -65,20 +70,15 @@ final class RingLane extends RingLanePad4 {
   /** Most pauses after a lost race: 0.6 µs, in which the winner moves some 40 items. */
   private static final int BACK_OFF_LAST = 32;
 
-  /** Stands in a slot whose item was withdrawn by its producer. */
-  private static final Object WITHDRAWN = new Object();
-
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
   private static final VarHandle TAIL;
   private static final VarHandle HEAD;
-  private static final VarHandle WITHDRAWALS;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       TAIL = lookup.findVarHandle(RingLaneTail.class, "tail", long.class);
       HEAD = lookup.findVarHandle(RingLaneHead.class, "head", long.class);
-      WITHDRAWALS = lookup.findVarHandle(RingLane.class, "withdrawals", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -87,10 +87,6 @@ final class RingLane extends RingLanePad4 {
   private final @Nullable Object[] slots;
   private final int mask;
   private final int capacity;
-
-  /** Items ever withdrawn (low half) and withdrawn items ever skipped by consumers (high half). */
-  @SuppressWarnings("unused") // through WITHDRAWALS
-  private volatile long withdrawals;
 
   RingLane(int capacity) {
     int length = capacity <= 1 ? 1 : Integer.highestOneBit(capacity - 1) << 1;
@@ -103,8 +99,8 @@ final class RingLane extends RingLanePad4 {
     return capacity;
   }
 
-  /** Appends the item; answers its position, or {@link #FULL}. */
-  long offer(Object item) {
+  /** Appends the item; answers false if the lane is full or closed. */
+  boolean offer(Object item) {
     @Nullable Object[] ring = slots;
     int spins = 0;
     int backoff = BACK_OFF_FIRST;
@@ -113,114 +109,88 @@ final class RingLane extends RingLanePad4 {
       if (t >= bound) {
         long fresh = head + capacity;
         if (t >= fresh) {
-          return FULL;
+          return false;
         }
         bound = fresh;
+      } else if (t < 0) {
+        return false;
       }
       int slot = (int) t & mask;
       if (SLOT.getAcquire(ring, slot) != null) {
         if (tail == t) {
-          spins = PeerWait.pause(spins);
+          spins = PeerWait.pause(spins); // the consumer of the lap before has yet to clear it
         }
-        continue;
-      }
-      if (TAIL.compareAndSet(this, t, t + 1)) {
-        SLOT.setVolatile(ring, slot, item);
-        return t;
-      }
-      backoff = backOff(backoff);
-    }
-  }
-
-  /** Takes the oldest item, or answers null if there is none; waits for a producer in mid-offer. */
-  @Nullable Object poll() {
-    return poll(Integer.MAX_VALUE);
-  }
-
-  /** Like {@link #poll}, but answers null as well when the oldest item stays unwritten. */
-  @Nullable Object pollBriefly() {
-    return poll(PeerWait.SPINS);
-  }
-
-  private @Nullable Object poll(int patience) {
-    @Nullable Object[] ring = slots;
-    int spins = 0;
-    int backoff = BACK_OFF_FIRST;
-    for (; ; ) {
-      long h = head;
-      if (h >= tailSeen) {
-        long fresh = tail;
-        if (h >= fresh) {
-          return null;
-        }
-        tailSeen = fresh;
-      }
-      int slot = (int) h & mask;
-      if (SLOT.getAcquire(ring, slot) == null) {
-        if (head == h) {
-          if (spins >= patience) {
-            return null;
-          }
-          spins = PeerWait.pause(spins);
-        }
-        continue;
-      }
-      if (HEAD.compareAndSet(this, h, h + 1)) {
-        Object item = SLOT.getAndSet(ring, slot, null);
-        if (!WITHDRAWN.equals(item)) {
-          return item;
-        }
-        WITHDRAWALS.getAndAdd(this, 1L << 32);
+      } else if (TAIL.compareAndSet(this, t, t + 1)) {
+        SLOT.setRelease(ring, slot, item);
+        return true;
       } else {
         backoff = backOff(backoff);
       }
     }
   }
 
-  /** Takes the item at {@code position} back if no consumer has it yet. */
-  boolean withdraw(long position, Object item) {
-    if (!SLOT.compareAndSet(slots, (int) position & mask, item, WITHDRAWN)) {
-      return false;
-    }
-    WITHDRAWALS.getAndAdd(this, 1L);
-    return true;
-  }
-
-  /** Whether a written item is there to be taken: volatile, for the check after a worker left. */
-  boolean hasNext() {
+  /** Takes the oldest item; null if no position is claimed. */
+  @Nullable Object poll() {
+    @Nullable Object[] ring = slots;
+    int spins = 0;
+    int backoff = BACK_OFF_FIRST;
     for (; ; ) {
       long h = head;
-      if (tail <= h) {
-        return false;
+      if (h >= tailSeen) {
+        long fresh = tail & ~CLOSED;
+        if (h >= fresh) {
+          return null;
+        }
+        tailSeen = fresh;
       }
-      boolean written = SLOT.getVolatile(slots, (int) h & mask) != null;
-      if (head == h) {
-        return written;
+      int slot = (int) h & mask;
+      Object item = SLOT.getAcquire(ring, slot);
+      if (item == null) {
+        if (head == h) {
+          spins = PeerWait.pause(spins); // its producer has yet to write it
+        }
+      } else if (HEAD.compareAndSet(this, h, h + 1)) {
+        SLOT.setRelease(ring, slot, (Object) null);
+        return item;
+      } else {
+        backoff = backOff(backoff);
       }
     }
   }
 
-  /** Whether no position is claimed, written or not. */
+  /** Refuses all offers from now on. */
+  void close() {
+    TAIL.getAndBitwiseOr(this, CLOSED);
+  }
+
+  /** Whether the lane is closed and everything was taken. */
+  boolean isFinished() {
+    long t = tail;
+    return t < 0 && head >= (t & ~CLOSED);
+  }
+
+  /**
+   * Whether no position is claimed; volatile, for the look after a change of the admission word.
+   */
   boolean isEmpty() {
-    return tail <= head;
+    long h = head;
+    return (tail & ~CLOSED) <= h;
   }
 
   boolean hasRoom() {
     long h = head;
-    return tail - h < capacity;
+    return (tail & ~CLOSED) - h < capacity;
   }
 
   /** Items in the lane; exact when nobody moves, otherwise a value between 0 and the capacity. */
   int size() {
     long h = head;
-    long withdrawn = withdrawals;
-    long size = tail - h - ((withdrawn & 0xffff_ffffL) - (withdrawn >>> 32));
-    return (int) Math.max(0, Math.min(size, capacity));
+    return (int) Math.min((tail & ~CLOSED) - h, capacity);
   }
 
-  /** Items ever accepted and not withdrawn. */
+  /** Items ever accepted. */
   long accepted() {
-    return tail - (withdrawals & 0xffff_ffffL);
+    return tail & ~CLOSED;
   }
 
   /** Takes everything that is there and hands it on. */

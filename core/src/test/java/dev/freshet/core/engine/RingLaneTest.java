@@ -21,20 +21,18 @@ class RingLaneTest {
     RingLane lane = new RingLane(capacity);
     for (int lap = 0; lap < 5; lap++) {
       assertThat(lane.isEmpty()).isTrue();
-      assertThat(lane.hasNext()).isFalse();
       for (int i = 0; i < capacity; i++) {
         assertThat(lane.hasRoom()).isTrue();
-        assertThat(lane.offer(i)).isNotEqualTo(RingLane.FULL);
+        assertThat(lane.offer(i)).isTrue();
         assertThat(lane.size()).isEqualTo(i + 1);
       }
       assertThat(lane.hasRoom()).isFalse();
-      assertThat(lane.offer("too many")).isEqualTo(RingLane.FULL);
+      assertThat(lane.offer("too many")).isFalse();
       for (int i = 0; i < capacity; i++) {
-        assertThat(lane.hasNext()).isTrue();
+        assertThat(lane.isEmpty()).isFalse();
         assertThat(lane.poll()).isEqualTo(i);
       }
       assertThat(lane.poll()).isNull();
-      assertThat(lane.pollBriefly()).isNull();
     }
     assertThat(lane.accepted()).isEqualTo(5L * capacity);
   }
@@ -50,7 +48,7 @@ class RingLaneTest {
         switch (random.nextInt(5)) {
           case 0, 1 -> {
             boolean room = model.size() < capacity;
-            assertThat(lane.offer(step) != RingLane.FULL).isEqualTo(room);
+            assertThat(lane.offer(step)).isEqualTo(room);
             if (room) {
               model.add(step);
             }
@@ -69,22 +67,24 @@ class RingLaneTest {
   }
 
   @Test
-  void aWithdrawnItemIsSkippedAndNotCounted() {
+  void aClosedLaneGivesOutWhatItHoldsAndTakesNothing() {
     RingLane lane = new RingLane(4);
+    assertThat(lane.isFinished()).isFalse();
     lane.offer("a");
-    long b = lane.offer("b");
-    lane.offer("c");
-    assertThat(lane.withdraw(b, "b")).isTrue();
-    assertThat(lane.withdraw(b, "b")).isFalse();
+    lane.offer("b");
+    lane.close();
+    lane.close();
+    assertThat(lane.offer("c")).isFalse();
+    assertThat(lane.isEmpty()).isFalse();
+    assertThat(lane.isFinished()).isFalse();
     assertThat(lane.size()).isEqualTo(2);
-    assertThat(lane.accepted()).isEqualTo(2);
     assertThat(lane.poll()).isEqualTo("a");
-    assertThat(lane.poll()).isEqualTo("c");
+    assertThat(lane.poll()).isEqualTo("b");
     assertThat(lane.poll()).isNull();
-    assertThat(lane.size()).isZero();
-    long d = lane.offer("d");
-    assertThat(lane.poll()).isEqualTo("d");
-    assertThat(lane.withdraw(d, "d")).isFalse();
+    assertThat(lane.isEmpty()).isTrue();
+    assertThat(lane.isFinished()).isTrue();
+    assertThat(lane.accepted()).isEqualTo(2);
+    assertThat(lane.offer("d")).isFalse();
   }
 
   @ParameterizedTest
@@ -100,8 +100,8 @@ class RingLaneTest {
               .start(
                   () -> {
                     for (int i = 0; i < each; i++) {
-                      while (lane.offer(producer * each + i) == RingLane.FULL) {
-                        PeerWait.pause(PeerWait.SPINS);
+                      while (!lane.offer(producer * each + i)) {
+                        PeerWait.pause(0);
                       }
                     }
                   }));
@@ -116,11 +116,11 @@ class RingLaneTest {
               .start(
                   () -> {
                     while (mine.size() < share) {
-                      Object item = mine.size() % 2 == 0 ? lane.poll() : lane.pollBriefly();
+                      Object item = lane.poll();
                       if (item != null) {
                         mine.add((Integer) item);
                       } else {
-                        PeerWait.pause(PeerWait.SPINS);
+                        PeerWait.pause(0);
                       }
                     }
                   }));

@@ -63,7 +63,7 @@ final class ExportRoute {
     }
     Exchange turn = connection.oweExport(close, bodiless);
     try {
-      pool.execute(() -> finish(connection, turn, page(after, limit)));
+      pool.execute(() -> export(connection, turn, after, limit));
     } catch (RejectedExecutionException full) {
       connection.exported();
       turn.complete(Problem.EXPORTS_BUSY.answer());
@@ -137,6 +137,15 @@ final class ExportRoute {
     out.writeNumberProperty("quantity", order.quantity());
     out.writeNumberProperty("timestamp", order.timestamp());
     out.writeEndObject();
+  }
+
+  private void export(HttpConnection connection, Exchange turn, long after, long limit) {
+    Answer answer = Problem.UNKNOWN_OUTCOME.with("The export failed.");
+    try {
+      answer = page(after, limit);
+    } finally {
+      finish(connection, turn, answer); // whatever happens, the connection is not left waiting
+    }
   }
 
   private static void finish(HttpConnection connection, Exchange turn, Answer answer) {

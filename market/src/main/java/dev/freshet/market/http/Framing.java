@@ -3,6 +3,7 @@ package dev.freshet.market.http;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +17,13 @@ final class Framing {
   /** What is wrong, or null. */
   static @Nullable String fault(HttpHeaders headers, boolean http11) {
     if (http11) {
-      String host = headers.get(HttpHeaderNames.HOST);
-      if (host == null) {
+      Iterator<? extends CharSequence> hosts =
+          headers.valueCharSequenceIterator(HttpHeaderNames.HOST);
+      if (!hosts.hasNext()) {
         return "Host: is missing.";
       }
-      if (headers.getAll(HttpHeaderNames.HOST).size() > 1) {
+      hosts.next();
+      if (hosts.hasNext()) {
         return "Host: stands there twice.";
       }
     }

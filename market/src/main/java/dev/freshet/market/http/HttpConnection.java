@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <h2>Bounds</h2>
  *
  * Reading stops while {@value #DEEPEST} answers are owed, while an export is under way, or while
- * the client leaves more than the high watermark unread. A {@code FlowControlHandler} in front
- * keeps what was decoded already, at most one read buffer's worth, so a connection costs at most
- * its watermark, one read buffer, and one large answer.
+ * the client leaves more than the high watermark unread. Netty decodes a whole read buffer at once,
+ * so what was decoded by then is held: at most one read buffer's worth. A connection thus costs at
+ * most its watermark, one read buffer, and one large answer.
  *
  * <h2>Ending</h2>
  *
@@ -56,19 +56,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private final StrictRequestDecoder decoder;
   private final boolean crowded;
   private final RequestAssembly assembly;
+  private final Deadlines deadlines = new Deadlines();
+  private final ArrayDeque<Object> held = new ArrayDeque<>(0);
   private final ArrayDeque<Exchange> owed = new ArrayDeque<>(4);
   private @Nullable ChannelHandlerContext context;
 
-  private boolean active;
   private boolean reading = true;
   private boolean exporting;
   private boolean inReadBatch;
+  private boolean takingHeld;
   private boolean closing;
   private boolean inputEnded;
   private boolean outputEnded;
-  private long lastActive = System.nanoTime();
-  private long begunAt;
-  private long endedAt;
   private int place;
 
   /**
@@ -132,6 +131,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       ReferenceCountUtil.release(exchange.answer());
     }
     owed.clear();
+    held.forEach(ReferenceCountUtil::release);
+    held.clear();
     loop.remove(this);
     routes.gone();
     ctx.fireChannelInactive();
@@ -141,14 +142,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    active = true;
+    deadlines.active();
     inReadBatch = true;
+    if (!reading || !held.isEmpty()) {
+      held.add(message);
+    } else {
+      take(message);
+    }
+  }
+
+  private void take(Object message) {
     try {
-      if (closing) {
-        return;
-      }
-      // Both for one, when a request without a body was decoded in one go.
-      if (message instanceof HttpRequest head) {
+      // Both for one, when Netty decoded a request without a body in one go.
+      if (message instanceof HttpRequest head && !closing) {
         begin(head);
       }
       if (message instanceof HttpContent part && !closing) {
@@ -159,6 +165,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Takes what was decoded while reading had stopped, until it stops again. */
+  private void takeHeld() {
+    if (takingHeld) {
+      return; // an answer to a held request has made the channel writable again
+    }
+    takingHeld = true;
+    while (reading && !held.isEmpty()) {
+      take(held.poll());
+    }
+    takingHeld = false;
+  }
+
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     inReadBatch = false;
@@ -166,7 +184,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(HttpRequest head) {
-    begunAt = 0;
+    deadlines.complete();
     Answer refusal = assembly.begin(head);
     if (refusal != null) {
       refuse(refusal);
@@ -197,7 +215,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (head == null || !(part instanceof LastHttpContent)) {
       return;
     }
-    begunAt = 0;
+    deadlines.complete();
     // Clients of HTTP/1.0 are not kept: each would need its own spelling of the same answer.
     boolean close =
         loop.draining()
@@ -258,7 +276,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     turn.answer(loop.compose(context().alloc(), answer, close, bodiless));
-    active = true;
+    deadlines.active();
     boolean wrote = false;
     while (true) {
       Exchange next = owed.peek();
@@ -289,7 +307,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    active = true;
+    deadlines.active();
     pace();
     ctx.fireChannelWritabilityChanged();
   }
@@ -298,15 +316,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void pace() {
     boolean wanted =
         closing || (owed.size() < DEEPEST && !exporting && context().channel().isWritable());
-    if (wanted != reading) {
-      reading = wanted;
-      context().channel().config().setAutoRead(wanted);
-      if (!wanted && inReadBatch) {
-        // No read-complete comes while decoded requests are held back. Last, because a flush that
-        // makes
-        // the channel writable again comes back here.
-        context().flush();
-      }
+    if (wanted == reading) {
+      return;
+    }
+    reading = wanted;
+    if (wanted) {
+      takeHeld();
+    }
+    context().channel().config().setAutoRead(reading);
+    if (wanted || inReadBatch) {
+      // No read-complete will flush what was written. Last, because a flush that makes the channel
+      // writable
+      // again comes back here.
+      context().flush();
     }
   }
 
@@ -323,7 +345,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     outputEnded = true;
-    endedAt = System.nanoTime();
+    deadlines.ended();
     stopReading();
     ChannelHandlerContext ctx = context();
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
@@ -375,29 +397,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** The periodic look at the time-outs. */
-  void look(long now, long headerNanos, long idleNanos, long lingerNanos) {
-    if (active) {
-      active = false;
-      lastActive = now;
-    }
-    if (outputEnded) {
-      if (now - endedAt >= lingerNanos) {
-        context().close();
-      }
-    } else if (!owed.isEmpty()) {
-      // The market owes an answer; the client may wait for it as long as it takes.
-      if (!context().channel().isWritable() && now - lastActive >= idleNanos) {
-        context().close();
-      }
-    } else if (decoder.unfinished() && reading) {
-      if (begunAt == 0) {
-        begunAt = now;
-      } else if (now - begunAt >= headerNanos) {
+  void look(long now, Deadlines.Limits limits) {
+    boolean unread = !context().channel().isWritable();
+    switch (deadlines.look(now, limits, !owed.isEmpty(), unread, decoder.unfinished())) {
+      case NOTHING -> {}
+      case CLOSE -> context().close();
+      case TIMEOUT -> {
         refuse(Problem.TIMEOUT.answer());
         context().flush();
       }
-    } else if (now - lastActive >= idleNanos) {
-      context().close();
     }
   }
 }

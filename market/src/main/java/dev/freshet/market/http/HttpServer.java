@@ -19,10 +19,11 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.IdentityHashMap;
@@ -79,6 +80,29 @@ public final class HttpServer {
   }
 
   /**
+   * Finds out whether the address can be bound, before anything expensive is begun.
+   *
+   * @param config names host and port
+   * @throws MarketException if it cannot
+   */
+  public static void probe(MarketConfig config) throws MarketException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(config.host(), config.port()));
+    } catch (IOException | IllegalArgumentException refused) {
+      throw unusable(config, refused);
+    }
+  }
+
+  private static MarketException unusable(MarketConfig config, Exception refused) {
+    return new MarketException(
+        MarketException.BAD_INPUT,
+        "port %d on %s: cannot be used (%s); give another, or 0 for a free one"
+            .formatted(config.port(), config.host(), refused.getMessage()),
+        refused);
+  }
+
+  /**
    * How sockets are driven.
    *
    * @return {@code epoll} or {@code nio}
@@ -126,11 +150,7 @@ public final class HttpServer {
       throw new MarketException(MarketException.BAD_INPUT, "interrupted while binding", stopped);
     } catch (Exception refused) {
       // Netty rethrows what bind() threw, checked or not.
-      throw new MarketException(
-          MarketException.BAD_INPUT,
-          "port %d on %s: cannot be bound (%s); give another, or 0 for a free one"
-              .formatted(config.port(), config.host(), refused.getMessage()),
-          refused);
+      throw unusable(config, refused);
     }
   }
 
@@ -147,10 +167,7 @@ public final class HttpServer {
       return;
     }
     StrictRequestDecoder decoder = new StrictRequestDecoder();
-    channel
-        .pipeline()
-        .addLast(
-            decoder, new FlowControlHandler(), new HttpConnection(loop, routes, decoder, over > 0));
+    channel.pipeline().addLast(decoder, new HttpConnection(loop, routes, decoder, over > 0));
   }
 
   /**

@@ -46,9 +46,7 @@ final class Loop implements Lane {
           .withZone(ZoneOffset.UTC);
 
   private final EventLoop eventLoop;
-  private final long headerNanos;
-  private final long idleNanos;
-  private final long lingerNanos;
+  private final Deadlines.Limits limits;
   private final ArrayList<HttpConnection> connections = new ArrayList<>();
   private final ArrayList<HttpConnection> dirty = new ArrayList<>();
   private final OrderParser parser;
@@ -65,10 +63,12 @@ final class Loop implements Lane {
     this.view = new SaleView(sale, this, transport, memory);
     Duration headerTimeout = sale.config().headerTimeout();
     Duration idleTimeout = sale.config().idleTimeout();
-    headerNanos = headerTimeout.toNanos();
-    idleNanos = idleTimeout.toNanos();
     Duration shortest = headerTimeout.compareTo(idleTimeout) < 0 ? headerTimeout : idleTimeout;
-    lingerNanos = Math.min(LINGER.toNanos(), shortest.toNanos());
+    limits =
+        new Deadlines.Limits(
+            headerTimeout.toNanos(),
+            idleTimeout.toNanos(),
+            Math.min(LINGER.toNanos(), shortest.toNanos()));
     long round = Math.clamp(shortest.toNanos() / ROUNDS, 1_000_000, 250_000_000);
     tick();
     sweeping = eventLoop.scheduleAtFixedRate(this::sweep, round, round, TimeUnit.NANOSECONDS);
@@ -139,7 +139,7 @@ final class Loop implements Lane {
     long now = System.nanoTime();
     // Backwards: a connection that goes is replaced by the last one, which was looked at already.
     for (int i = connections.size() - 1; i >= 0; i--) {
-      connections.get(i).look(now, headerNanos, idleNanos, lingerNanos);
+      connections.get(i).look(now, limits);
     }
   }
 

@@ -157,9 +157,7 @@ final class SaleWriter {
       return;
     }
     boolean sync = rules.answersAfterSync() && !(trapped && trap.at(Stage.AFTER_APPEND));
-    long from = System.nanoTime();
-    store.append(accepted, sync);
-    meter.record(System.nanoTime() - from);
+    meter.record(store.append(accepted, sync));
     if (sync) {
       trap.synced();
     }

@@ -195,16 +195,19 @@ public final class OrderStore implements AutoCloseable {
    *
    * @param orders what was decided, in commit order
    * @param sync whether to return only when the batch is on disk
+   * @return how long the database took, nanoseconds
    * @throws StoreException if the write or the sync was refused; nothing may be retried
    */
-  public void append(List<StoredOrder> orders, boolean sync) throws StoreException {
+  public long append(List<StoredOrder> orders, boolean sync) throws StoreException {
     try (WriteBatch batch = new WriteBatch()) {
       for (StoredOrder order : orders) {
         StoredOrder.writeKey(order.seq(), key);
         order.writeValue(value);
         batch.put(key, value);
       }
+      long from = System.nanoTime();
       writing.write(db, sync ? synced : unsynced, batch);
+      return System.nanoTime() - from;
     } catch (RocksDBException refused) {
       throw failed("commit", refused);
     }
