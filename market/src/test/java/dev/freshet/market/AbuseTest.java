@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +26,22 @@ class AbuseTest {
   private static final Duration SHORT = Duration.ofMillis(200);
   private static final Duration LONG = Duration.ofMinutes(5);
 
+  private static MarketServer shared;
+
   @TempDir Path folder;
+
+  /** One market for all tests that only look at how a single request is refused. */
+  @BeforeAll
+  static void startShared(@TempDir Path folder) throws MarketException {
+    shared =
+        MarketServer.start(
+            MarketConfig.builder(folder.resolve("shared")).port(0).stock(1000).build());
+  }
+
+  @AfterAll
+  static void stopShared() {
+    shared.close();
+  }
 
   private MarketConfig.Builder config() {
     return MarketConfig.builder(folder.resolve("sale")).port(0).stock(1000);
@@ -81,14 +98,13 @@ class AbuseTest {
     if (request.endsWith("1001\r\n")) {
       request += "a".repeat(0x1001);
     }
-    try (MarketServer market = MarketServer.start(config().build());
-        RawClient client = new RawClient(market.address())) {
+    try (RawClient client = new RawClient(shared.address())) {
       Reply reply = client.send(request).read();
       assertThat(reply.status()).as(reply.body()).isEqualTo(status);
       assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
       assertThat(reply.header("Connection")).isEqualTo("close");
       assertThat(client.atEnd()).isTrue();
-      try (RawClient next = new RawClient(market.address())) {
+      try (RawClient next = new RawClient(shared.address())) {
         assertThat(next.get("/health").status()).isEqualTo(200);
       }
     }
