@@ -8,8 +8,13 @@ final class Durations {
 
   private Durations() {}
 
-  /** Nanoseconds, {@link Long#MAX_VALUE} (292 years) for anything longer. */
+  /**
+   * Nanoseconds, {@link Long#MAX_VALUE} (292 years) for anything longer, 0 for anything negative.
+   */
   static long saturatedNanos(Duration duration) {
+    if (duration.isNegative()) {
+      return 0;
+    }
     return duration.compareTo(LONGEST) >= 0 ? Long.MAX_VALUE : duration.toNanos();
   }
 }

@@ -203,7 +203,7 @@ public final class TaskPool implements ExecutorService {
    */
   @Override
   public List<Runnable> shutdownNow() {
-    return engine.stop(running -> {});
+    return engine.stop(null);
   }
 
   /**
@@ -214,15 +214,35 @@ public final class TaskPool implements ExecutorService {
    * @return what was left undone when the time was up
    * @throws InterruptedException if the calling thread is interrupted while it waits; the pool
    *     stays shut down, its tasks go on
+   * @throws NullPointerException if the time is null; the pool is not shut down
    */
   public DrainReport drain(Duration patience) throws InterruptedException {
+    long nanos = Durations.saturatedNanos(patience);
     engine.shutdown();
-    if (engine.awaitTermination(Durations.saturatedNanos(patience), TimeUnit.NANOSECONDS)) {
+    if (engine.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
       return new DrainReport(List.of(), List.of());
     }
     List<RunningTask> running = new ArrayList<>();
     List<Runnable> dropped = engine.stop(running::add);
     return new DrainReport(dropped, running);
+  }
+
+  /**
+   * Refuses new tasks and waits for the others, however long they take; an interrupt of the waiting
+   * thread does what {@link #shutdownNow} does and waits on.
+   *
+   * @throws IllegalStateException if called inside a task of this pool, which would wait for
+   *     itself; the pool is not shut down
+   */
+  @Override
+  public void close() {
+    if (engine.isOwnWorker()) {
+      throw new IllegalStateException(
+          "close: called inside a task of pool "
+              + config.name()
+              + ", it would wait for itself; shutdown() does not wait");
+    }
+    ExecutorService.super.close();
   }
 
   @Override

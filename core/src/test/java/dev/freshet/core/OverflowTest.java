@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -304,5 +306,69 @@ class OverflowTest {
     assertThatIllegalArgumentException().isThrownBy(() -> Overflow.block(Duration.ofSeconds(-1)));
     assertThat(new Overflow.Block(Duration.ofSeconds(Long.MAX_VALUE)).timeoutNanos())
         .isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void fallbackGetsAHandleGivenToExecuteItself() throws Exception {
+    List<Runnable> diverted = new ArrayList<>();
+    TaskPool pool = pool(1, 1, Overflow.fallback(diverted::add));
+    TaskPool other = TaskPool.of(1);
+    Runnable handle = (Runnable) other.submit(() -> "elsewhere");
+    Blocker blocker = new Blocker();
+    pool.execute(blocker);
+    pool.execute(blocker);
+    pool.execute(handle);
+    assertThat(diverted).singleElement().isSameAs(handle);
+    blocker.gate.countDown();
+    Balance.close(other);
+    Balance.close(pool);
+  }
+
+  @Test
+  void timedInvokesDoNotWaitLongerForRoomThanTheyMay() throws Exception {
+    TaskPool pool = pool(1, 1, Overflow.block());
+    Blocker blocker = new Blocker();
+    pool.execute(blocker);
+    pool.execute(blocker);
+    List<Callable<String>> tasks = List.of(() -> "a", () -> "b");
+    assertThat(pool.invokeAll(tasks, 1, TimeUnit.MILLISECONDS))
+        .hasSize(2)
+        .allMatch(Future::isCancelled);
+    assertThatExceptionOfType(TimeoutException.class)
+        .isThrownBy(() -> pool.invokeAny(tasks, 1, TimeUnit.MILLISECONDS));
+    blocker.gate.countDown();
+    assertThat(Balance.close(pool).submitted()).isEqualTo(2);
+  }
+
+  @Test
+  void theTimeoutOfThePolicyHoldsForInvokesAsWell() throws Exception {
+    TaskPool pool = pool(1, 1, Overflow.block(Duration.ofMillis(1)));
+    Blocker blocker = new Blocker();
+    pool.execute(blocker);
+    pool.execute(blocker);
+    List<Callable<String>> tasks = List.of(() -> "a", () -> "b");
+    assertThatExceptionOfType(RejectedExecutionException.class)
+        .isThrownBy(() -> pool.invokeAll(tasks));
+    assertThatExceptionOfType(RejectedExecutionException.class)
+        .isThrownBy(() -> pool.invokeAny(tasks, 1, TimeUnit.DAYS));
+    blocker.gate.countDown();
+    assertThat(Balance.close(pool).rejected()).isEqualTo(2);
+  }
+
+  @Test
+  void invokesThatWaitForRoomAreInterruptible() throws Exception {
+    TaskPool pool = pool(1, 1, Overflow.block());
+    Blocker blocker = new Blocker();
+    pool.execute(blocker);
+    pool.execute(blocker);
+    List<Callable<String>> tasks = List.of(() -> "a", () -> "b");
+    Thread.currentThread().interrupt();
+    assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> pool.invokeAll(tasks));
+    assertThat(Thread.interrupted()).isFalse();
+    Thread.currentThread().interrupt();
+    assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> pool.invokeAny(tasks));
+    assertThat(Thread.interrupted()).isFalse();
+    blocker.gate.countDown();
+    assertThat(Balance.close(pool).submitted()).isEqualTo(2);
   }
 }

@@ -8,7 +8,7 @@ class TaskPoolContractTest {
   @Nested
   class ReusedThreads extends ExecutorServiceContract {
     @Override
-    ExecutorService create(int limit) {
+    public ExecutorService create(int limit) {
       return TaskPool.of(limit);
     }
   }
@@ -16,7 +16,7 @@ class TaskPoolContractTest {
   @Nested
   class FreshThreads extends ExecutorServiceContract {
     @Override
-    ExecutorService create(int limit) {
+    public ExecutorService create(int limit) {
       return TaskPool.builder().limit(limit).tasksPerThread(1).build();
     }
   }
@@ -24,7 +24,7 @@ class TaskPoolContractTest {
   @Nested
   class RejectingPool extends ExecutorServiceContract {
     @Override
-    ExecutorService create(int limit) {
+    public ExecutorService create(int limit) {
       return TaskPool.builder().limit(limit).laneCapacity(1000).overflow(Overflow.reject()).build();
     }
   }

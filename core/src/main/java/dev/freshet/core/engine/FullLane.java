@@ -65,8 +65,11 @@ final class FullLane {
       if (!engine.isOpen()) {
         throw refusal(item, "it is shut down");
       }
-      if (overflow instanceof Overflow.Block block && Grant.ofCurrentThread(engine) == null) {
-        blockFor(item, block.timeoutNanos());
+      if (overflow instanceof Overflow.Block block && !engine.isOwnWorker()) {
+        Wait end = waitFor(item, block.timeoutNanos());
+        if (end != Wait.ADMITTED) {
+          throw refusal(item, end.why);
+        }
         return;
       }
       if (engine.tryAdmit(item, false)) {
@@ -95,9 +98,55 @@ final class FullLane {
     }
   }
 
-  private void blockFor(Runnable item, long timeoutNanos) {
+  /**
+   * The same for a caller that has a time-out of its own and may be interrupted.
+   *
+   * @param nanos how long to wait, or {@link Long#MAX_VALUE}
+   * @return false if there was no room in that time
+   */
+  boolean acceptWithin(TaskRecord<?> record, long nanos) throws InterruptedException {
+    if (!(overflow instanceof Overflow.Block block) || engine.isOwnWorker()) {
+      accept(record);
+      return true;
+    }
+    Wait end = waitFor(record, Math.min(nanos, block.timeoutNanos()));
+    switch (end) {
+      case ADMITTED -> {
+        return true;
+      }
+      case INTERRUPTED -> {
+        record.release();
+        Thread.interrupted();
+        throw new InterruptedException("interrupted while waiting for room");
+      }
+      case LATE -> {
+        if (nanos <= block.timeoutNanos()) {
+          record.release();
+          return false;
+        }
+      }
+      case CLOSED -> {}
+    }
+    throw refusal(record, end.why);
+  }
+
+  /** How a wait for room ended. */
+  private enum Wait {
+    ADMITTED("it has room"),
+    CLOSED("it is shut down"),
+    INTERRUPTED("interrupted while waiting for room"),
+    LATE("no room in its lane in time");
+
+    private final String why;
+
+    Wait(String why) {
+      this.why = why;
+    }
+  }
+
+  private Wait waitFor(Runnable item, long timeoutNanos) {
     if (lingerForRoom() && engine.tryAdmit(item, true)) {
-      return;
+      return Wait.ADMITTED;
     }
     long start = System.nanoTime();
     Turnstile.Ticket ticket = turnstile.enter();
@@ -106,20 +155,20 @@ final class FullLane {
         if (turnstile.isDue(ticket)) {
           turnstile.rearm(ticket);
           if (engine.tryAdmit(item, true)) {
-            return;
+            return Wait.ADMITTED;
           }
         }
         if (!engine.isOpen()) {
-          throw refusal(item, "it is shut down");
+          return Wait.CLOSED;
         }
         if (Thread.currentThread().isInterrupted()) {
-          throw refusal(item, "interrupted while waiting for room");
+          return Wait.INTERRUPTED;
         }
         long left = timeoutNanos;
         if (timeoutNanos != Long.MAX_VALUE) {
           left -= System.nanoTime() - start;
           if (left <= 0) {
-            throw refusal(item, "no room in its lane in time");
+            return Wait.LATE;
           }
         }
         turnstile.await(ticket, left);
@@ -181,7 +230,7 @@ final class FullLane {
     if (item instanceof TaskRecord<?> record) {
       record.release();
     }
-    fallback.handler().accept(item);
+    fallback.handler().accept(PoolEngine.asGiven(item));
   }
 
   /** Counts a refusal and makes the exception for it. */

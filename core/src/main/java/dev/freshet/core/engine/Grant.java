@@ -39,15 +39,17 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
    *
    * What a task leaves behind
    * -------------------------
-   * Between two tasks on one thread the interrupt status is cleared and the thread's name is set
-   * back. Thread-locals cannot be cleared from outside java.base: a later task on the same
+   * Between two tasks on one thread the interrupt status is cleared, and the thread's name, uncaught
+   * exception handler and context class loader are set back. Thread-locals cannot be cleared from outside java.base: a later task on the same
    * thread may see them, at most tasksPerThread - 1 tasks and threadLifetime long; with
    * tasksPerThread = 1 never. Inherited thread-locals do not exist: threads are built without.
    *
    * Who am I
    * --------
    * The grant is its thread's uncaught exception handler. That is how a waiting future finds out
-   * that it is called on a worker, without a thread-local in each of 50,000 virtual threads.
+   * that it is called on a worker, without a thread-local in each of 50,000 virtual threads. A task
+   * may set a handler of its own; then the thread's name leads to the grant. A task that changes
+   * both is not recognised until it ends.
    */
 
   /** Tasks in a row after which an empty lane looks like a pause in a stream, not like its end. */
@@ -56,7 +58,7 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
   /** Longest linger, in nanoseconds. */
   private static final long LINGER_NANOS = 10_000;
 
-  /** Batch that ends a linger early. */
+  /** Batch that ends a linger early; half the lane if that is less. */
   private static final int LINGER_BATCH = 256;
 
   /** Pauses between two looks at the lane while lingering; a look costs the producers a line. */
@@ -111,17 +113,17 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
   /** The grant of the calling thread, if it is a worker of this pool. */
   static @Nullable Grant ofCurrentThread(PoolEngine engine) {
     Thread thread = Thread.currentThread();
-    return thread.isVirtual()
-            && thread.getUncaughtExceptionHandler() instanceof Grant grant
-            && grant.engine == engine
-            && thread.equals(grant.thread)
-        ? grant
-        : null;
+    if (!thread.isVirtual()) {
+      return null;
+    }
+    if (thread.getUncaughtExceptionHandler() instanceof Grant grant) {
+      return grant.engine == engine && thread.equals(grant.thread) ? grant : null;
+    }
+    return engine.grants().heldUnderItsName(thread);
   }
 
   /** Starts a fresh worker with a task in hand. */
   void start(Runnable task, boolean announce) {
-    engine.tally().increment(Tally.Event.THREAD_STARTED);
     first = task;
     announced = announce;
     Thread worker =
@@ -131,7 +133,25 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
             .uncaughtExceptionHandler(this)
             .unstarted(this);
     thread = worker;
-    worker.start();
+    engine.tally().increment(Tally.Event.THREAD_STARTED); // before, so that it is in at rest
+    try {
+      engine.starter().accept(worker);
+    } catch (Throwable t) {
+      engine.tally().add(Tally.Event.THREAD_STARTED, -1);
+      throw t;
+    }
+  }
+
+  /** Lets a fresh thread go on with the task; false if none could be started. */
+  private boolean handOver(Runnable task, Thread me) {
+    try {
+      start(task, false);
+      return true;
+    } catch (Throwable _) {
+      first = null;
+      thread = me;
+      return false; // the task is not lost: this thread goes on, and tries again later
+    }
   }
 
   long completedCount() {
@@ -157,19 +177,28 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
     FAILED.setOpaque(this, failed + 1);
   }
 
-  /** Notes the record that runs; answers the one outside of it. */
-  final @Nullable Runnable enter(TaskRecord<?> record) {
+  /**
+   * Runs a claimed record in the middle of a task, which finds its thread as it left it; an
+   * interrupt that was meant for the outer task is set again.
+   */
+  final void runNested(TaskRecord<?> record, OutcomeSink sink) {
+    Thread me = Thread.currentThread();
     @Nullable Runnable outer = current;
+    String outerName = me.getName();
+    Thread.UncaughtExceptionHandler outerHandler = me.getUncaughtExceptionHandler();
+    @Nullable ClassLoader outerLoader = me.getContextClassLoader();
+    setBack(me, name, this, outerLoader);
     CURRENT.setRelease(this, record);
-    return outer;
-  }
-
-  /** Ends {@link #enter}; an interrupt that was meant for the outer task is set again. */
-  final void exit(@Nullable Runnable outer) {
-    CURRENT.setRelease(this, outer);
-    if (engine.isStopping()
-        || (outer instanceof TaskRecord<?> record && record.isInterruptCancelled())) {
-      Thread.currentThread().interrupt();
+    try {
+      record.runNested(sink);
+    } finally {
+      CURRENT.setRelease(this, outer);
+      setBack(me, outerName, outerHandler, outerLoader);
+      Thread.interrupted();
+      if (engine.isStopping()
+          || (outer instanceof TaskRecord<?> cancelled && cancelled.isInterruptCancelled())) {
+        me.interrupt();
+      }
     }
   }
 
@@ -188,9 +217,10 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
     int streak = 0;
     int checkAt = 1;
     long born = System.nanoTime();
+    @Nullable ClassLoader loader = me.getContextClassLoader();
     while (task != null) {
       runOne(task);
-      tidy(me);
+      tidy(me, loader);
       ran++;
       streak++;
       if (engine.mustLeave(this)) {
@@ -204,16 +234,17 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
           task = engine.leaveOrStay(this);
         }
       } else if (ran >= checkAt) {
-        if (ran >= engine.tasksPerThread()) {
-          start(task, false);
-          return;
+        long now = System.nanoTime();
+        if (ran >= engine.tasksPerThread() || now - born >= engine.threadLifetimeNanos()) {
+          if (handOver(task, me)) {
+            return;
+          }
+          ran = 0;
+          born = now;
+          checkAt = 1;
+        } else {
+          checkAt = ran + nextCheck(ran, now - born);
         }
-        long age = System.nanoTime() - born;
-        if (age >= engine.threadLifetimeNanos()) {
-          start(task, false);
-          return;
-        }
-        checkAt = ran + nextCheck(ran, age);
       }
     }
   }
@@ -242,12 +273,27 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
     }
   }
 
-  private void tidy(Thread me) {
+  private void tidy(Thread me, @Nullable ClassLoader loader) {
     if (Thread.interrupted() && engine.isStopping()) {
       me.interrupt();
     }
+    setBack(me, name, this, loader);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // whether it is still the same object is the question
+  private static void setBack(
+      Thread me,
+      String name,
+      Thread.UncaughtExceptionHandler handler,
+      @Nullable ClassLoader loader) {
     if (!name.equals(me.getName())) {
       me.setName(name);
+    }
+    if (me.getUncaughtExceptionHandler() != handler) {
+      me.setUncaughtExceptionHandler(handler);
+    }
+    if (me.getContextClassLoader() != loader) {
+      me.setContextClassLoader(loader);
     }
   }
 
@@ -256,11 +302,12 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
       return null;
     }
     long start = System.nanoTime();
+    int enough = Math.min(LINGER_BATCH, (engine.lane().capacity() + 1) / 2);
     do {
       for (int i = 0; i < LINGER_SPINS; i++) {
         Thread.onSpinWait();
       }
-    } while (engine.lane().size() < LINGER_BATCH && System.nanoTime() - start < LINGER_NANOS);
+    } while (engine.lane().size() < enough && System.nanoTime() - start < LINGER_NANOS);
     return engine.stopIdling();
   }
 

@@ -26,6 +26,9 @@ final class GrantTable {
   private static final int FIRST_SEGMENT = 64;
   private static final int SEGMENTS = 20;
 
+  /** Digits of the largest id that a name is looked at for: ids stay below 2^24 and a little. */
+  private static final int LONGEST_ID = 8;
+
   private final PoolEngine engine;
   private final AtomicReferenceArray<@Nullable AtomicReferenceArray<@Nullable Grant>> segments =
       new AtomicReferenceArray<>(SEGMENTS);
@@ -90,6 +93,27 @@ final class GrantTable {
     int segment = segmentOf(id);
     AtomicReferenceArray<@Nullable Grant> entries = segments.get(segment);
     return entries == null ? null : entries.get(offsetOf(id, segment));
+  }
+
+  /** The grant whose name the thread bears and which it holds. */
+  @Nullable Grant heldUnderItsName(Thread thread) {
+    String name = thread.getName();
+    int prefix = engine.name().length() + 1;
+    if (name.length() <= prefix
+        || name.length() > prefix + LONGEST_ID
+        || !name.startsWith(engine.name())) {
+      return null;
+    }
+    int id = 0;
+    for (int i = prefix; i < name.length(); i++) {
+      int digit = name.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return null;
+      }
+      id = id * 10 + digit;
+    }
+    Grant grant = id < created.get() ? get(id) : null;
+    return grant != null && thread.equals(grant.thread) ? grant : null;
   }
 
   private static int segmentOf(int id) {

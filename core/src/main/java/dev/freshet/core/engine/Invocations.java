@@ -39,10 +39,10 @@ public final class Invocations {
     boolean done = false;
     try {
       for (TaskRecord<T> record : records) {
-        if (left(start, nanos) <= 0) {
+        long left = left(start, nanos);
+        if (left <= 0 || !engine.executeWithin(record, left)) {
           return futures;
         }
-        engine.execute(record.entrust());
       }
       for (TaskRecord<T> record : records) {
         if (!waitFor(record, left(start, nanos))) {
@@ -109,10 +109,12 @@ public final class Invocations {
     while (over < records.size()) {
       Contestant<T> next = ended.poll();
       if (next == null && submitted < records.size()) {
-        engine.execute(records.get(submitted++).entrust());
+        if (!engine.executeWithin(records.get(submitted++), left(start, nanos))) {
+          throw new TimeoutException("no room for the tasks in time");
+        }
         continue;
       }
-      if (next == null && own != null && helpOne(records, own)) {
+      if (next == null && own != null && left(start, nanos) > 0 && helpOne(records, own)) {
         continue;
       }
       if (next == null) {

@@ -6,6 +6,7 @@ import dev.freshet.core.TaskPoolConfig;
 import dev.freshet.core.engine.Tally.Event;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -66,6 +67,13 @@ public final class PoolEngine {
    * submitter that finds the lane full waits for it before it calls the pool full. Each kind of
    * searcher is entered by a compare-and-set that saw no other idler, so each count is 0 or 1.
    *
+   * No thread to be had
+   * -------------------
+   * Starting a thread fails when memory runs out. A worker about to retire then goes on itself. A
+   * task that was about to get a thread ends as failed, and its grant comes back; while other
+   * workers run, the rest of the lane is left to them, otherwise each task is tried, so that none
+   * waits for ever.
+   *
    * Shutdown
    * --------
    * First the state changes, then the lane is closed. A grant is given by a compare-and-set that saw
@@ -87,13 +95,24 @@ public final class PoolEngine {
   private final int tasksPerThread;
   private final long threadLifetimeNanos;
   private final boolean lingers;
+  private final Consumer<Thread> starter;
 
   public PoolEngine(TaskPoolConfig config) {
+    this(config, Thread::start);
+  }
+
+  /**
+   * An engine whose threads are started by somebody else.
+   *
+   * @param starter starts the thread, or throws if there is none to be had
+   */
+  PoolEngine(TaskPoolConfig config, Consumer<Thread> starter) {
     int processors = Runtime.getRuntime().availableProcessors();
     this.config = config;
     this.tasksPerThread = config.tasksPerThread();
     this.threadLifetimeNanos = config.threadLifetimeNanos();
     this.lingers = processors > 1;
+    this.starter = starter;
     this.admission = new AdmissionWord(config.limit());
     this.lane = new RingLane(config.laneCapacity());
     this.turnstile = new Turnstile(admission);
@@ -111,17 +130,34 @@ public final class PoolEngine {
 
   /** Admits, or deals with overflow as configured. */
   void execute(Runnable item) {
+    if (!admit(item)) {
+      fullLane.accept(item);
+    }
+  }
+
+  /**
+   * Admits, or deals with overflow as configured, but waits for room no longer than the given time.
+   *
+   * @param nanos how long to wait, or {@link Long#MAX_VALUE}
+   * @return false if there was no room in that time
+   */
+  boolean executeWithin(TaskRecord<?> record, long nanos) throws InterruptedException {
+    return admit(record.entrust()) || fullLane.acceptWithin(record, nanos);
+  }
+
+  /** Admits the item if that needs no wait. */
+  private boolean admit(Runnable item) {
     long w = admission.get();
     if (AdmissionWord.state(w) == AdmissionWord.OPEN && !AdmissionWord.hasWaiting(w)) {
       if (AdmissionWord.wantsSearcher(w) && lane.isEmpty() && tryGrant(w, item)) {
-        return;
+        return true;
       }
       if (lane.offer(item)) {
         published();
-        return;
+        return true;
       }
     }
-    fullLane.accept(item);
+    return false;
   }
 
   /** Admits a task with a handle. */
@@ -146,7 +182,9 @@ public final class PoolEngine {
       return false;
     }
     tally.increment(Event.GRANTED_DIRECTLY);
-    startWorker(item, announce);
+    if (!startWorker(item, announce)) {
+      gaveBack(admission.get());
+    }
     return true;
   }
 
@@ -180,7 +218,9 @@ public final class PoolEngine {
         if (!lane.hasRoom()
             && !AdmissionWord.hasIdler(w)
             && !(mayWait && AdmissionWord.hasSearcher(w))) {
-          grantOldest(w);
+          if (!grantOldest(w)) {
+            gaveBack(admission.get());
+          }
           continue;
         }
       }
@@ -199,42 +239,64 @@ public final class PoolEngine {
 
   /* --- workers --- */
 
-  /** Starts a worker for the oldest item if the word is still {@code w}, which has no idler. */
-  private void grantOldest(long w) {
+  /**
+   * Starts a worker for the oldest item if the word is still {@code w}, which has no idler.
+   *
+   * @return false if no thread could be started; the caller owes the pool what gaveBack does
+   */
+  private boolean grantOldest(long w) {
     if (!admission.compareAndSet(w, w + AdmissionWord.ONE_RUNNING + AdmissionWord.ONE_IDLING)) {
-      return;
+      return true;
     }
     Runnable oldest = next();
     if (oldest == null) {
       gaveBack(admission.addAndGet(-AdmissionWord.ONE_RUNNING - AdmissionWord.ONE_IDLING));
-    } else if (AdmissionWord.hasSearcher(w)) {
-      startWorker(oldest, false);
-      foundOut(-AdmissionWord.ONE_IDLING);
-    } else {
-      admission.addAndGet(AdmissionWord.ONE_STARTING - AdmissionWord.ONE_IDLING);
-      startWorker(oldest, true);
+      return true;
     }
+    if (AdmissionWord.hasSearcher(w)) {
+      boolean started = startWorker(oldest, false);
+      foundOut(-AdmissionWord.ONE_IDLING);
+      return started;
+    }
+    admission.addAndGet(AdmissionWord.ONE_STARTING - AdmissionWord.ONE_IDLING);
+    return startWorker(oldest, true);
   }
 
   /** Starts a worker for the oldest item unless somebody searches or no grant is free. */
   private void callWorker() {
+    boolean failed = false;
     long w = admission.get();
     while (AdmissionWord.wantsSearcher(w)
         && AdmissionWord.state(w) < AdmissionWord.STOP
         && !lane.isEmpty()) {
-      grantOldest(w);
+      if (failed && AdmissionWord.running(w) > 0) {
+        break; // no thread to be had: those that run will come to the lane
+      }
+      failed |= !grantOldest(w);
       w = admission.get();
+    }
+    if (failed) {
+      settle(w);
     }
   }
 
-  private void startWorker(Runnable item, boolean announce) {
-    Grant grant = grants.acquire();
+  /**
+   * Starts a worker, or ends the item as failed and takes the grant back.
+   *
+   * @return false if no thread could be started
+   */
+  private boolean startWorker(Runnable item, boolean announce) {
+    @Nullable Grant grant = null;
     try {
+      grant = grants.acquire();
       grant.start(item, announce);
+      return true;
     } catch (Throwable t) {
       // The scheduler refused or memory ran out. The item was accepted, so it ends as failed.
-      grant.thread = null;
-      grants.release(grant);
+      if (grant != null) {
+        grant.thread = null;
+        grants.release(grant);
+      }
       if (!(item instanceof TaskRecord<?> record)) {
         outside.failed();
         report(item, t);
@@ -242,7 +304,8 @@ public final class PoolEngine {
         tally.increment(Event.TOMBSTONE_MET);
       }
       long units = AdmissionWord.ONE_RUNNING + (announce ? AdmissionWord.ONE_STARTING : 0);
-      gaveBack(admission.addAndGet(-units));
+      admission.addAndGet(-units);
+      return false;
     }
   }
 
@@ -310,6 +373,10 @@ public final class PoolEngine {
   /** What is due after a grant was given back: a look at the lane, at submitters, at the end. */
   private void gaveBack(long w) {
     callWorker();
+    settle(w);
+  }
+
+  private void settle(long w) {
     if (AdmissionWord.hasWaiting(w)) {
       turnstile.signalOne();
     }
@@ -345,8 +412,12 @@ public final class PoolEngine {
     tryTerminate();
   }
 
-  /** Stops: drops what waits, notes what runs, interrupts it. */
-  public List<Runnable> stop(Consumer<RunningTask> running) {
+  /**
+   * Stops: drops what waits, interrupts what runs.
+   *
+   * @param running is told of what runs, with its stack, at some 30 microseconds each; may be null
+   */
+  public List<Runnable> stop(@Nullable Consumer<RunningTask> running) {
     admission.advanceTo(AdmissionWord.STOP);
     lane.close();
     turnstile.signalAll();
@@ -357,16 +428,18 @@ public final class PoolEngine {
             tally.increment(Event.TOMBSTONE_MET);
           } else {
             tally.increment(Event.DROPPED);
-            dropped.add((Runnable) item);
+            dropped.add(asGiven((Runnable) item));
           }
         });
     grants.forEach(
         grant -> {
           Thread thread = grant.thread;
           if (thread != null) {
-            running.accept(
-                new RunningTask(
-                    thread.getName(), grant.currentRecord(), List.of(thread.getStackTrace())));
+            if (running != null) {
+              running.accept(
+                  new RunningTask(
+                      thread.getName(), grant.currentRecord(), List.of(thread.getStackTrace())));
+            }
             thread.interrupt();
           }
         });
@@ -401,7 +474,13 @@ public final class PoolEngine {
   }
 
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-    return terminated.await(timeout, unit);
+    Objects.requireNonNull(unit, "unit");
+    return isTerminated() || terminated.await(timeout, unit);
+  }
+
+  /** Whether the calling thread runs a task of this pool. */
+  public boolean isOwnWorker() {
+    return Grant.ofCurrentThread(this) != null;
   }
 
   public boolean isOpen() {
@@ -475,6 +554,14 @@ public final class PoolEngine {
     return config.name();
   }
 
+  GrantTable grants() {
+    return grants;
+  }
+
+  Consumer<Thread> starter() {
+    return starter;
+  }
+
   int tasksPerThread() {
     return tasksPerThread;
   }
@@ -501,6 +588,11 @@ public final class PoolEngine {
 
   OutcomeSink outsideSink() {
     return outside;
+  }
+
+  /** What the caller gave to execute. */
+  static Runnable asGiven(Runnable item) {
+    return item instanceof Again(Runnable record) ? record : item;
   }
 
   /** A record given to execute: runs it if nobody has, and is counted on its own. */

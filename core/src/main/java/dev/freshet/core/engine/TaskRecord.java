@@ -376,7 +376,7 @@ abstract sealed class TaskRecord<V extends @Nullable Object> implements Runnable
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    if (state == WAITING && helpOnOwnWorker()) {
+    if (state == WAITING && !(timed && nanos <= 0) && helpOnOwnWorker()) {
       return state;
     }
     long start = timed ? System.nanoTime() : 0;
@@ -435,14 +435,14 @@ abstract sealed class TaskRecord<V extends @Nullable Object> implements Runnable
     if (claimed == WAITING) {
       engine.tally().increment(Tally.Event.TOMBSTONE_MADE);
     }
-    @Nullable Runnable outer = grant.enter(this);
-    try {
-      runClaimed(claimed == WAITING ? grant : OutcomeSink.NONE);
-      clearOwnInterrupt();
-    } finally {
-      grant.exit(outer);
-    }
+    grant.runNested(this, claimed == WAITING ? grant : OutcomeSink.NONE);
     return true;
+  }
+
+  /** Runs the claimed record; on return nobody will interrupt this thread for its sake any more. */
+  final void runNested(OutcomeSink sink) {
+    runClaimed(sink);
+    awaitInterrupter();
   }
 
   /** Unlinks a waiter that gave up, so that a future polled with time-outs holds no garbage. */
