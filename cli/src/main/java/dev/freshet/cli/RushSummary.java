@@ -289,7 +289,7 @@ record RushSummary(
                     Figure.of(
                         "Decisions",
                         decisionsPerSecond(),
-                        "per second",
+                        "/s",
                         "from T0 to the last decision"),
                     Figure.ofMicros(
                         "Gate error", result.firedGateErrorNanos() / 1e3, "when it was fired"),
