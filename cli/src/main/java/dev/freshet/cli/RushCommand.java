@@ -185,7 +185,10 @@ final class RushCommand implements Callable<Integer> {
     } catch (RushException e) {
       output.clear();
       writeFailure(e);
-      throw new Failure(ExitCode.INTERNAL, e.getMessage() == null ? "failed" : e.getMessage(), e);
+      throw new Failure(
+          Interruption.asked() ? ExitCode.INTERRUPTED : ExitCode.INTERNAL,
+          e.getMessage() == null ? "failed" : e.getMessage(),
+          e);
     }
   }
 
