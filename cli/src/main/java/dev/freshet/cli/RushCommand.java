@@ -186,7 +186,9 @@ final class RushCommand implements Callable<Integer> {
       output.clear();
       writeFailure(e);
       throw new Failure(
-          Interruption.asked() ? ExitCode.INTERRUPTED : ExitCode.INTERNAL,
+          e.isLate()
+              ? ExitCode.CANNOT_JUDGE
+              : Interruption.asked() ? ExitCode.INTERRUPTED : ExitCode.INTERNAL,
           e.getMessage() == null ? "failed" : e.getMessage(),
           e);
     }

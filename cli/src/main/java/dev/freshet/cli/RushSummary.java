@@ -287,10 +287,7 @@ record RushSummary(
             .figures(
                 List.of(
                     Figure.of(
-                        "Decisions",
-                        decisionsPerSecond(),
-                        "/s",
-                        "from T0 to the last decision"),
+                        "Decisions", decisionsPerSecond(), "/s", "from T0 to the last decision"),
                     Figure.ofMicros(
                         "Gate error", result.firedGateErrorNanos() / 1e3, "when it was fired"),
                     Figure.ofMicros(

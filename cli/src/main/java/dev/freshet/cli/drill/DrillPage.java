@@ -76,8 +76,7 @@ public final class DrillPage {
     Figures f = r.figures();
     List<Figure> figures = new ArrayList<>();
     figures.add(
-        Figure.of(
-            "Decisions", f.decisionsPerSecond(), "/s", "from T0 to the last decision"));
+        Figure.of("Decisions", f.decisionsPerSecond(), "/s", "from T0 to the last decision"));
     figures.add(
         Figure.of(
             "Durable accepts",
