@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freshet.market.RawClient.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -36,6 +37,28 @@ class StoreFailureTest {
       assertThat(client.order("a", "ann").body()).isEqualTo(accepted);
       assertThat(client.order("b", "bob").body()).contains("\"seq\":2");
     }
+  }
+
+  @Test
+  void stopsWhenTheWriterFailsInAWayNobodyForesaw() throws Exception {
+    AtomicInteger writes = new AtomicInteger();
+    MarketConfig config = MarketConfig.builder(folder.resolve("sale")).port(0).build();
+    try (MarketServer market =
+            MarketServer.start(
+                config,
+                (db, options, batch) -> {
+                  if (writes.getAndIncrement() > 0) {
+                    throw new IllegalStateException("out of luck");
+                  }
+                  db.write(options, batch);
+                },
+                System.out);
+        RawClient client = new RawClient(market.address())) {
+      assertProblem(client.order("a", "ann"), 500, "unknown-outcome");
+      assertThat(market.awaitExit()).isEqualTo(21);
+      assertThat(market.failure()).hasValueSatisfying(line -> assertThat(line).contains("luck"));
+    }
+    assertThat(writes).hasValue(2);
   }
 
   @Test
