@@ -4,6 +4,7 @@ import static dev.freshet.market.OrderApiTest.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.market.RawClient.Reply;
+import dev.freshet.market.store.OrderStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,15 +45,14 @@ class StoreFailureTest {
     AtomicInteger writes = new AtomicInteger();
     MarketConfig config = MarketConfig.builder(folder.resolve("sale")).port(0).build();
     try (MarketServer market =
-            MarketServer.start(
+            start(
                 config,
                 (db, options, batch) -> {
                   if (writes.getAndIncrement() > 0) {
                     throw new IllegalStateException("out of luck");
                   }
                   db.write(options, batch);
-                },
-                System.out);
+                });
         RawClient client = new RawClient(market.address())) {
       assertProblem(client.order("a", "ann"), 500, "unknown-outcome");
       assertThat(market.awaitExit()).isEqualTo(21);
@@ -92,5 +92,10 @@ class StoreFailureTest {
               client.order("key-" + (accepted - 1), "u".repeat(60)).header("Idempotent-Replayed"))
           .isEqualTo("true");
     }
+  }
+
+  private static MarketServer start(MarketConfig config, OrderStore.Writing writing)
+      throws MarketException {
+    return MarketServer.start(config, writing, System.out);
   }
 }
