@@ -4,6 +4,8 @@ import static dev.freshet.market.OrderApiTest.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.market.RawClient.Reply;
+import dev.freshet.market.store.OrderStore;
+import dev.freshet.market.store.StoredOrder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -54,6 +56,9 @@ class AbuseTest {
       value = {
         "GET /time HTTP/1.1~~                                                       | 400",
         "GET /time HTTP/1.1~Host: a~Host: b~~                                       | 400",
+        "GET /time HTTP/1.0~Host: a~Host: b~~                                       | 400",
+        "GET /time HTTP/1.1~Host: a b~~                                             | 400",
+        "GET /time HTTP/1.1~Host: a/b   ~~                                          | 400",
         "GET /time HTTP/1.1~Host: a~X: b~ folded~~                                  | 400",
         "GET /time HTTP/1.1~Host: a~X: b~\tfolded~~                                 | 400",
         "GET /time HTTP/1.1~Host: a~X : b~~                                         | 400",
@@ -106,6 +111,60 @@ class AbuseTest {
       assertThat(client.atEnd()).isTrue();
       try (RawClient next = new RawClient(shared.address())) {
         assertThat(next.get("/health").status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"~ folded~", "~ folded~Y: c~", "~ fol", "~ ", "~"})
+  void refusesAFoldedHeaderThatArrivesInPieces(String piece) throws Exception {
+    String rest =
+        piece.equals("~") ? " folded\r\n\r\n" : piece.endsWith("~") ? "\r\n" : "ded\r\n\r\n";
+    try (RawClient client = new RawClient(shared.address())) {
+      String whole = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
+      String begun = "GET /health HTTP/1.1\r\nHost: a\r\nX: b" + piece.replace("~", "\r\n");
+      // The answer to the request in front tells that the market has read the piece behind it.
+      assertThat(client.send(whole + begun).read().status()).isEqualTo(200);
+      assertThat(client.send(rest).read().status()).isEqualTo(400);
+      assertThat(client.atEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void ignoresAnExpectationThatAnOldClientCannotMean() throws Exception {
+    try (RawClient client = new RawClient(shared.address())) {
+      client.send("GET /health HTTP/1.0\r\nExpect: 100-continue\r\n\r\n");
+      assertThat(client.read().status()).isEqualTo(200);
+      assertThat(client.atEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void letsASlowClientReadItsLastAnswerToTheEnd() throws Exception {
+    List<StoredOrder> orders = new ArrayList<>();
+    for (int seq = 1; seq <= 10_000; seq++) {
+      orders.add(new StoredOrder(seq, 1, "key-" + seq, "\u4e2d".repeat(64), 1, 1, 1));
+    }
+    MarketConfig config = config().stock(20_000).headerTimeout(SHORT).idleTimeout(LONG).build();
+    try (OrderStore store =
+        OrderStore.open(config.dataFolder(), "demo", 20_000, org.rocksdb.RocksDB::write)) {
+      store.append(orders, true);
+    }
+    try (MarketServer market = MarketServer.start(config);
+        SocketChannel channel = open(market)) {
+      channel.configureBlocking(true);
+      try (RawClient slow = new RawClient(channel.socket())) {
+        slow.send("GET /sales/demo/orders HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        slow.awaitFirstByte(); // the answer is under way, and larger than the kernel's buffers
+        for (int i = 0; i < 3; i++) {
+          // Each of these ends after the time that a client is given to hang up.
+          try (RawClient clock = new RawClient(market.address())) {
+            assertThat(clock.send("GET").read().status()).isEqualTo(408);
+            assertThat(clock.atEnd()).isTrue();
+          }
+        }
+        assertThat(slow.read().body()).contains("\"last\":10000,\"more\":false}");
+        assertThat(slow.atEnd()).isTrue();
       }
     }
   }

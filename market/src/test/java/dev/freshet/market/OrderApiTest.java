@@ -176,6 +176,26 @@ class OrderApiTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32", "UTF-32BE", "UTF-32LE", "BOM"})
+  void refusesOtherEncodings(String encoding) throws Exception {
+    String body = RawClient.body("ann", 1);
+    byte[] bytes =
+        encoding.equals("BOM")
+            ? ("\ufeff" + body).getBytes(StandardCharsets.UTF_8)
+            : body.getBytes(java.nio.charset.Charset.forName(encoding));
+    try (RawClient client = new RawClient(shared.address())) {
+      client.send(
+          "POST /sales/demo/orders HTTP/1.1\r\nHost: x\r\nIdempotency-Key: encoded\r\nContent-Length: "
+              + bytes.length
+              + "\r\n\r\n");
+      Reply reply = client.send(bytes).read();
+      assertProblem(reply, 400, "bad-request");
+      assertThat(reply.body()).contains("UTF-8");
+    }
+  }
+
   @Test
   void keepsUsersOfAllScripts() throws Exception {
     try (MarketServer market = MarketServer.start(config().build());

@@ -172,6 +172,7 @@ class RoutesTest {
       assertThat(client.get("/sales/demo?x=1").status()).isEqualTo(200);
       assertThat(client.get("http://market.example/sales/demo").status()).isEqualTo(200);
       assertProblem(client.get("http://market.example"), 404, "not-found");
+      assertProblem(client.get("http://market.example?at=/sales/demo"), 404, "not-found");
       assertProblem(client.get("/sales/%zz"), 400, "bad-request");
     }
   }

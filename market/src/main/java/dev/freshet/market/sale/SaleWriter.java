@@ -135,12 +135,19 @@ final class SaleWriter {
         try {
           commit();
         } catch (StoreException failed) {
-          failure = failed;
-          abandon();
-          onFailure.accept(failed);
+          fail(failed);
+        } catch (RuntimeException | Error unforeseen) {
+          // A writer that just died would leave a market that takes orders and answers none.
+          fail(new StoreException("the writer failed: " + unforeseen, unforeseen));
         }
       }
     }
+  }
+
+  private void fail(StoreException cause) {
+    failure = cause;
+    onFailure.accept(cause);
+    abandon();
   }
 
   private void commit() throws StoreException {
