@@ -8,8 +8,11 @@ package dev.freshet.core;
  * TaskPool.builder().limit(64).onFailure((task, failure) -> log.error("task failed", failure)).build();
  * }</pre>
  *
- * <p>It runs on the worker, after the task, and must be safe for all threads. The worker survives
- * whatever the task threw, errors included, and whatever the handler throws, which is ignored.
+ * <p>It runs on the thread that ran the task, after it, and must be safe for all threads: on a
+ * worker, on the submitter under the caller-runs policy, and on whichever thread found that no
+ * worker could be started. The worker survives whatever the task threw, errors included, and
+ * whatever the handler throws, which is ignored. What the task did happens before the handler is
+ * told.
  */
 @FunctionalInterface
 public interface FailureHandler {

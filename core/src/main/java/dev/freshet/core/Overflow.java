@@ -47,7 +47,8 @@ public sealed interface Overflow {
   }
 
   /**
-   * The submitter runs the task itself, which slows it down.
+   * The submitter runs the task itself, which slows it down. That task does not count against the
+   * limit.
    *
    * @return the policy
    */
@@ -76,10 +77,12 @@ public sealed interface Overflow {
   }
 
   /**
-   * Waits. Submitters enter in order of arrival, but one that is just waking up can be overtaken.
-   * Nobody polls: a worker that makes room wakes the submitter. If the submitter is interrupted it
-   * is refused and stays interrupted. A task that submits to the full lane of its own pool does not
-   * wait, which could be for itself: it runs the new task.
+   * Waits. {@code invokeAll} and {@code invokeAny} wait no longer than their own time-out either,
+   * and throw {@link InterruptedException} when interrupted. Submitters enter in order of arrival,
+   * but one that is just waking up can be overtaken. Nobody polls: a worker that makes room wakes
+   * the submitter. If the submitter is interrupted it is refused and stays interrupted. A task that
+   * submits to the full lane of its own pool does not wait, which could be for itself: it runs the
+   * new task.
    *
    * @param timeout how long; null without end
    */

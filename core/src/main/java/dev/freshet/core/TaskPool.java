@@ -28,27 +28,32 @@ import org.jspecify.annotations.Nullable;
  * } // close waits for all tasks
  * }</pre>
  *
- * <p><b>Limit and lane.</b> Never more than {@code limit} tasks run at once. Up to {@code
- * laneCapacity} more wait, first in, first out; a waiting task costs its place (4 or 8 bytes) and,
- * if it has a handle, 32 bytes, never a thread. What happens to one more is the {@link Overflow}
- * policy; by default the submitter waits. An idle pool owns no thread, and there is no helper
- * thread at any time.
+ * <p><b>Limit and lane.</b> Never more than {@code limit} tasks run on the pool's threads at once.
+ * Up to {@code laneCapacity} more wait, first in, first out; a waiting task costs its place (4 or 8
+ * bytes) and, if it has a handle, 32 to 40 bytes, never a thread. What happens to one more is the
+ * {@link Overflow} policy; by default the submitter waits. An idle pool owns no thread, and there
+ * is no helper thread at any time.
  *
  * <p><b>Threads.</b> A virtual thread is started when a task gets the right to run and no worker is
  * at hand. A worker that finishes takes the next task with the same right and ends when none waits,
  * or after {@code tasksPerThread} tasks or {@code threadLifetime}, when a fresh thread takes over.
- * Between two tasks the interrupt status is cleared and the thread's name restored. Thread-locals
- * are not inherited from the submitter. Those a task sets and does not remove may be seen by later
- * tasks on the same thread, fewer than {@code tasksPerThread} of them; with {@code
- * tasksPerThread(1)} by none.
+ * Between two tasks the interrupt status is cleared, and the thread's name, uncaught exception
+ * handler and context class loader are set back. Thread-locals are not inherited from the
+ * submitter. Those a task sets and does not remove may be seen by later tasks on the same thread,
+ * fewer than {@code tasksPerThread} of them; with {@code tasksPerThread(1)} by none.
  *
  * <p><b>Waiting inside.</b> A task may submit to its own pool and wait for the result, at any
  * limit: if nobody has started the other task, {@code get} runs it on the waiting thread. The same
- * holds for {@code invokeAll} and {@code invokeAny}. Other ways of waiting for a task of the same
- * pool, a latch for example, keep their grant and can use up the limit.
+ * holds for {@code invokeAll} and {@code invokeAny}. It holds with a time-out as well, unless that
+ * is zero or negative: the wait may then take as long as the other task. The other task runs inside
+ * the waiting one: it sees its thread-locals and scoped values, enters its reentrant locks, and
+ * needs room on its stack, so chains of some hundred waits end in a {@link StackOverflowError}.
+ * Other ways of waiting for a task of the same pool, a latch for example, keep their grant and can
+ * use up the limit.
  *
  * <p><b>Failures.</b> What a task with a handle throws is kept in the handle; what a plain task
- * throws is given to the {@link FailureHandler}. No throwable, errors included, ends a worker.
+ * throws is given to the {@link FailureHandler}. No throwable, errors included, ends a worker. A
+ * task for which no thread can be started, for want of memory, ends as failed in the same way.
  *
  * <p><b>Thread safety and memory effects.</b> All methods are safe for all threads. What a thread
  * did before it submitted a task happens before the task; the task happens before {@code get}
@@ -160,12 +165,33 @@ public final class TaskPool implements ExecutorService {
     return engine.<@Nullable Object>submit(Objects.requireNonNull(task, "task"), null);
   }
 
+  /**
+   * Runs all tasks and waits for them.
+   *
+   * @return the handles in the order of the tasks, all done
+   * @throws InterruptedException if interrupted while it waits, for room or for results; the tasks
+   *     are cancelled
+   * @throws java.util.concurrent.RejectedExecutionException if one task is refused; the others are
+   *     cancelled
+   * @throws NullPointerException if the collection or a task is null; none was run
+   */
   @Override
   public <T extends @Nullable Object> List<Future<T>> invokeAll(
       Collection<? extends Callable<T>> tasks) throws InterruptedException {
     return invocations.all(tasks, Long.MAX_VALUE);
   }
 
+  /**
+   * Runs all tasks and waits for them, or cancels what is not done when the time is up; waiting for
+   * room counts.
+   *
+   * @return the handles in the order of the tasks, all done
+   * @throws InterruptedException if interrupted while it waits, for room or for results; the tasks
+   *     are cancelled
+   * @throws java.util.concurrent.RejectedExecutionException if one task is refused; the others are
+   *     cancelled
+   * @throws NullPointerException if the collection, a task or the unit is null; none was run
+   */
   @Override
   public <T extends @Nullable Object> List<Future<T>> invokeAll(
       Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
@@ -173,6 +199,17 @@ public final class TaskPool implements ExecutorService {
     return invocations.all(tasks, unit.toNanos(timeout));
   }
 
+  /**
+   * Answers the result of one task that succeeded, and cancels the others. Tasks are submitted one
+   * after the other; an early success spares the rest.
+   *
+   * @return the result
+   * @throws InterruptedException if interrupted while it waits, for room or for a result
+   * @throws ExecutionException if no task succeeded, with the last failure as its cause
+   * @throws java.util.concurrent.RejectedExecutionException if one task is refused
+   * @throws IllegalArgumentException if there are no tasks
+   * @throws NullPointerException if the collection or a task is null; none was run
+   */
   @Override
   public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
       throws InterruptedException, ExecutionException {
@@ -183,6 +220,17 @@ public final class TaskPool implements ExecutorService {
     }
   }
 
+  /**
+   * The same with a time-out; waiting for room counts.
+   *
+   * @return the result
+   * @throws InterruptedException if interrupted while it waits, for room or for a result
+   * @throws ExecutionException if no task succeeded, with the last failure as its cause
+   * @throws TimeoutException if none had succeeded when the time was up; all are cancelled
+   * @throws java.util.concurrent.RejectedExecutionException if one task is refused
+   * @throws IllegalArgumentException if there are no tasks
+   * @throws NullPointerException if the collection, a task or the unit is null; none was run
+   */
   @Override
   public <T extends @Nullable Object> T invokeAny(
       Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
@@ -190,6 +238,7 @@ public final class TaskPool implements ExecutorService {
     return invocations.any(tasks, unit.toNanos(timeout));
   }
 
+  /** Refuses new tasks, those of blocked submitters included; those accepted will run. */
   @Override
   public void shutdown() {
     engine.shutdown();
@@ -198,8 +247,11 @@ public final class TaskPool implements ExecutorService {
   /**
    * Refuses new tasks, gives up those that wait and interrupts those that run.
    *
-   * @return the tasks given up, oldest first; the handle for those that have one, which can be run
-   *     or cancelled by hand. Cancelled tasks are not among them
+   * <p>O(tasks that wait + tasks that ever ran at once). Whoever waits for a handle given up waits
+   * on until somebody runs or cancels it.
+   *
+   * @return the tasks given up, oldest first: the very object given to {@code execute}, the handle
+   *     for the others, which can be run or cancelled by hand. Cancelled tasks are not among them
    */
   @Override
   public List<Runnable> shutdownNow() {
@@ -210,8 +262,10 @@ public final class TaskPool implements ExecutorService {
    * Refuses new tasks, waits for the others, and after the given time does what {@link
    * #shutdownNow} does.
    *
+   * <p>Called inside a task of the pool it always waits the whole time, for that task.
+   *
    * @param patience how long to wait; zero or less does not wait
-   * @return what was left undone when the time was up
+   * @return what was left undone when the time was up, with a stack trace of each running task
    * @throws InterruptedException if the calling thread is interrupted while it waits; the pool
    *     stays shut down, its tasks go on
    * @throws NullPointerException if the time is null; the pool is not shut down
@@ -255,6 +309,14 @@ public final class TaskPool implements ExecutorService {
     return engine.isTerminated();
   }
 
+  /**
+   * Waits until all tasks have ended after a shutdown. A terminated pool answers at once, even if
+   * the thread is interrupted.
+   *
+   * @return whether the pool is terminated
+   * @throws InterruptedException if interrupted while it waits
+   * @throws NullPointerException if the unit is null
+   */
   @Override
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
     return engine.awaitTermination(timeout, unit);
