@@ -19,6 +19,7 @@ import java.time.Instant;
 public final class RushException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** Whether T0 was over before the gate was reached. */
   private final boolean late;
 
   RushException(String message) {
