@@ -8,6 +8,7 @@ import dev.freshet.cli.drill.DrillSettings;
 import dev.freshet.cli.drill.InputCheck;
 import dev.freshet.cli.drill.Showing;
 import dev.freshet.market.Bug;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -145,12 +146,33 @@ final class DrillCommand implements Callable<Integer> {
     try {
       DrillResult result = new Drill(settings, output).run();
       return Showing.show(result, output, results.json(), results.report()).code();
+    } catch (BadInput refused) {
+      throw refused;
     } catch (Failure failed) {
-      if (results.json() != null) {
-        DrillJson.writeFailure(
-            results.json(), settings, failed.exitCode(), String.valueOf(failed.getMessage()));
-      }
+      writeFailure(settings, failed.exitCode(), String.valueOf(failed.getMessage()));
       throw failed;
+    } catch (UncheckedIOException full) {
+      Failure failure = new Failure(ExitCode.INTERNAL, String.valueOf(full.getMessage()), full);
+      tryToWrite(settings, String.valueOf(full.getMessage()), failure);
+      throw failure;
+    } catch (RuntimeException | Error unexpected) {
+      tryToWrite(settings, unexpected.toString(), unexpected);
+      throw unexpected;
+    }
+  }
+
+  /** What cannot be written must not hide what went wrong first. */
+  private void tryToWrite(DrillSettings settings, String line, Throwable first) {
+    try {
+      writeFailure(settings, ExitCode.INTERNAL, line);
+    } catch (RuntimeException unwritable) {
+      first.addSuppressed(unwritable);
+    }
+  }
+
+  private void writeFailure(DrillSettings settings, ExitCode code, String line) {
+    if (results.json() != null) {
+      DrillJson.writeFailure(results.json(), settings, code, line);
     }
   }
 }

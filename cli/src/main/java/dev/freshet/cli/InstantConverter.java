@@ -31,7 +31,7 @@ public final class InstantConverter implements ITypeConverter<Instant> {
           : OffsetDateTime.parse(value).toInstant();
     } catch (DateTimeParseException noInstant) {
       throw new TypeConversionException(
-          "must be an ISO 8601 instant with its zone, such as 2026-11-27T09:00:00Z, or 'now'");
+          "must be an ISO 8601 instant with its zone, such as 2026-11-27T09:00:00Z");
     }
   }
 }

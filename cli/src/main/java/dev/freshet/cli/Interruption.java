@@ -77,6 +77,15 @@ public final class Interruption {
     return asked;
   }
 
+  /**
+   * Asks this process to stop, as a signal would. Returns at once; the command then finishes in its
+   * own time, at most {@link #GRACE}.
+   */
+  static void ask() {
+    // System.exit blocks for ever, so it needs a thread of its own.
+    Thread.ofPlatform().daemon().name("freshet-asked").start(() -> System.exit(status));
+  }
+
   /** Makes the signals arrive here; called once by {@link Main#main}. */
   static void install() {
     if (HOOKED.compareAndSet(false, true)) {

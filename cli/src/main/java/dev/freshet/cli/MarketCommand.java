@@ -8,6 +8,7 @@ import dev.freshet.market.MarketException;
 import dev.freshet.market.MarketServer;
 import dev.freshet.market.OrderSigner;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -194,6 +195,12 @@ final class MarketCommand implements Callable<Integer> {
       description = "Stop for good at the N-th accepted order.")
   private @Nullable FailPoint failPoint;
 
+  @Option(
+      names = "--until-stdin-ends",
+      hidden = true,
+      description = "Drain when standard input ends, that is, when whoever started this is gone.")
+  private boolean untilStdinEnds;
+
   @Mixin
   @SuppressWarnings("NullAway.Init") // injected by the parser before the command runs
   private Verbosity verbosity;
@@ -203,6 +210,9 @@ final class MarketCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = verbosity.output();
+    if (untilStdinEnds) {
+      Thread.ofPlatform().daemon().name("freshet-stdin").start(MarketCommand::drainAtEndOfInput);
+    }
     Path folder = data;
     if (folder != null) {
       return serve(output, folder);
@@ -220,6 +230,19 @@ final class MarketCommand implements Callable<Integer> {
         remove(temporary);
       }
     }
+  }
+
+  /**
+   * The drill holds the other end of the pipe and never writes. The system closes it however the
+   * drill ends, SIGKILL included, and no signal to a process group can do that by mistake.
+   */
+  private static void drainAtEndOfInput() {
+    try {
+      var _ = System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException broken) {
+      // A pipe that cannot be read is one whose other end is gone.
+    }
+    Interruption.ask();
   }
 
   private int serve(Output output, Path folder) {

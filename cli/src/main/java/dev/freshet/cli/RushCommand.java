@@ -185,7 +185,12 @@ final class RushCommand implements Callable<Integer> {
     } catch (RushException e) {
       output.clear();
       writeFailure(e);
-      throw new Failure(ExitCode.INTERNAL, e.getMessage() == null ? "failed" : e.getMessage(), e);
+      throw new Failure(
+          e.isLate()
+              ? ExitCode.CANNOT_JUDGE
+              : Interruption.asked() ? ExitCode.INTERRUPTED : ExitCode.INTERNAL,
+          e.getMessage() == null ? "failed" : e.getMessage(),
+          e);
     }
   }
 

@@ -259,7 +259,19 @@ record RushSummary(
   // ---- HTML
 
   HtmlReport.Builder html() {
-    boolean good = unresolved() == 0 && result.nonsense() == 0 && cannotJudge() == null;
+    boolean good =
+        unresolved() == 0
+            && result.nonsense() == 0
+            && cannotJudge() == null
+            && !result.interrupted();
+    String headline =
+        good
+            ? "Every request was answered."
+            : result.interrupted()
+                ? "Stopped before the end."
+                : cannotJudge() != null && unresolved() == 0
+                    ? "This client cannot judge."
+                    : "Not every request was answered.";
     GateError gate = armed.rehearsal();
     HtmlReport.Builder page =
         HtmlReport.titled(burst ? "Rush: one burst" : "Rush: closed loop")
@@ -270,15 +282,12 @@ record RushSummary(
             .stamp(t0.atZone(ZoneId.systemDefault()))
             .verdict(
                 good,
-                good ? "Every request was answered." : "Not every request was answered.",
+                headline,
                 line("%s.", cannotJudge() != null ? cannotJudge() : outcomesInWords()))
             .figures(
                 List.of(
                     Figure.of(
-                        "Decisions",
-                        decisionsPerSecond(),
-                        "per second",
-                        "from T0 to the last decision"),
+                        "Decisions", decisionsPerSecond(), "/s", "from T0 to the last decision"),
                     Figure.ofMicros(
                         "Gate error", result.firedGateErrorNanos() / 1e3, "when it was fired"),
                     Figure.ofMicros(

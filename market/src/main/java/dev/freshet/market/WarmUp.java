@@ -3,14 +3,12 @@ package dev.freshet.market;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,18 +19,20 @@ import java.util.stream.Stream;
  * compiled code.
  *
  * <p>A cold JVM interprets: the first thousands of requests cost twenty times what they cost later,
- * and in a sale those are the ones that matter. So a second market in the same process, on a
- * loopback port and a temporary folder of its own, is driven through its sockets with what a rush
- * consists of: views, accepted orders, repeated ones, and far more that are sold out.
+ * and in a sale those are the ones that matter. So two markets in the same process, on loopback
+ * ports and temporary folders of their own, are driven through their sockets in turn: one with
+ * plenty to sell, whose orders go through writer and disk, and one that is sold out at once, as
+ * most orders of a rush find it. Two, because one that has to sell out first would spend the time
+ * so on a slow disk.
  *
  * <p>Used by one thread, before the real market exists.
  */
 final class WarmUp {
-  /** As many as make the loop read several sockets per wake-up, as in a rush. */
-  private static final int CONNECTIONS = 16;
+  /** Per market; as many as make the loop read several sockets per wake-up, as in a rush. */
+  private static final int CONNECTIONS = 32;
 
-  /** Units of the scratch sale: some hundred commits, then sold out for the rest of the time. */
-  private static final int STOCK = 2_000;
+  /** More than can be sold in the time. */
+  private static final int PLENTY = 100_000;
 
   private WarmUp() {}
 
@@ -40,16 +40,9 @@ final class WarmUp {
     Path folder = null;
     try {
       folder = Files.createTempDirectory("freshet-warm-up-");
-      MarketConfig scratch =
-          MarketConfig.builder(folder)
-              .port(0)
-              .sku(real.sku())
-              .stock(STOCK)
-              .loops(real.loops())
-              .signer(real.signer())
-              .build();
-      try (MarketServer market = MarketServer.start(scratch)) {
-        drive(market.address(), real, real.warmUp());
+      try (MarketServer plenty = MarketServer.start(scratch(real, folder, PLENTY));
+          MarketServer scarce = MarketServer.start(scratch(real, folder, 1))) {
+        drive(List.of(plenty.address(), scarce.address()), real);
       }
     } catch (IOException broken) {
       throw new MarketException(
@@ -63,13 +56,24 @@ final class WarmUp {
     }
   }
 
-  private static void drive(URI address, MarketConfig real, Duration time) throws IOException {
-    long end = System.nanoTime() + time.toNanos();
+  private static MarketConfig scratch(MarketConfig real, Path folder, long stock) {
+    return MarketConfig.builder(folder.resolve("stock-" + stock))
+        .port(0)
+        .sku(real.sku())
+        .stock(Math.min(stock, MarketConfig.largestStock()))
+        .loops(real.loops())
+        .signer(real.signer())
+        .build();
+  }
+
+  private static void drive(List<URI> markets, MarketConfig real) throws IOException {
+    long end = System.nanoTime() + real.warmUp().toNanos();
     List<Socket> sockets = new ArrayList<>();
     List<InputStream> inputs = new ArrayList<>();
     try {
-      for (int i = 0; i < CONNECTIONS; i++) {
-        Socket socket = new Socket(address.getHost(), address.getPort());
+      for (int i = 0; i < CONNECTIONS * markets.size(); i++) {
+        URI market = markets.get(i / CONNECTIONS);
+        Socket socket = new Socket(market.getHost(), market.getPort());
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(30_000);
         sockets.add(socket);
@@ -79,12 +83,13 @@ final class WarmUp {
           "GET /sales/%s HTTP/1.1\r\nHost: localhost\r\n\r\n"
               .formatted(real.sku())
               .getBytes(StandardCharsets.US_ASCII);
+      int total = sockets.size();
       for (int round = 0; System.nanoTime() - end < 0; round++) {
-        for (int i = 0; i < CONNECTIONS; i++) {
-          OutputStream out = sockets.get(i).getOutputStream();
-          // Mostly orders; each eighth is a view, each sixteenth an order sent again.
-          out.write(
-              round % 8 == 7 ? view : order(real, round % 16 == 3 ? i : round * CONNECTIONS + i));
+        // Mostly orders; each eighth is a view, each sixteenth an order sent again.
+        for (int i = 0; i < total; i++) {
+          byte[] request =
+              round % 8 == 7 ? view : order(real, round % 16 == 3 ? i : round * total + i);
+          sockets.get(i).getOutputStream().write(request);
         }
         for (InputStream in : inputs) {
           skipAnswer(in);

@@ -4,6 +4,8 @@ import static dev.freshet.market.OrderApiTest.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.market.RawClient.Reply;
+import dev.freshet.market.store.OrderStore;
+import dev.freshet.market.store.StoredOrder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -14,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +28,22 @@ class AbuseTest {
   private static final Duration SHORT = Duration.ofMillis(200);
   private static final Duration LONG = Duration.ofMinutes(5);
 
+  private static MarketServer shared;
+
   @TempDir Path folder;
+
+  /** One market for all tests that only look at how a single request is refused. */
+  @BeforeAll
+  static void startShared(@TempDir Path folder) throws MarketException {
+    shared =
+        MarketServer.start(
+            MarketConfig.builder(folder.resolve("shared")).port(0).stock(1000).build());
+  }
+
+  @AfterAll
+  static void stopShared() {
+    shared.close();
+  }
 
   private MarketConfig.Builder config() {
     return MarketConfig.builder(folder.resolve("sale")).port(0).stock(1000);
@@ -37,6 +56,9 @@ class AbuseTest {
       value = {
         "GET /time HTTP/1.1~~                                                       | 400",
         "GET /time HTTP/1.1~Host: a~Host: b~~                                       | 400",
+        "GET /time HTTP/1.0~Host: a~Host: b~~                                       | 400",
+        "GET /time HTTP/1.1~Host: a b~~                                             | 400",
+        "GET /time HTTP/1.1~Host: a/b   ~~                                          | 400",
         "GET /time HTTP/1.1~Host: a~X: b~ folded~~                                  | 400",
         "GET /time HTTP/1.1~Host: a~X: b~\tfolded~~                                 | 400",
         "GET /time HTTP/1.1~Host: a~X : b~~                                         | 400",
@@ -81,15 +103,68 @@ class AbuseTest {
     if (request.endsWith("1001\r\n")) {
       request += "a".repeat(0x1001);
     }
-    try (MarketServer market = MarketServer.start(config().build());
-        RawClient client = new RawClient(market.address())) {
+    try (RawClient client = new RawClient(shared.address())) {
       Reply reply = client.send(request).read();
       assertThat(reply.status()).as(reply.body()).isEqualTo(status);
       assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
       assertThat(reply.header("Connection")).isEqualTo("close");
       assertThat(client.atEnd()).isTrue();
-      try (RawClient next = new RawClient(market.address())) {
+      try (RawClient next = new RawClient(shared.address())) {
         assertThat(next.get("/health").status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"~ folded~", "~ folded~Y: c~", "~ fol", "~ ", "~"})
+  void refusesAFoldedHeaderThatArrivesInPieces(String piece) throws Exception {
+    String rest =
+        piece.equals("~") ? " folded\r\n\r\n" : piece.endsWith("~") ? "\r\n" : "ded\r\n\r\n";
+    try (RawClient client = new RawClient(shared.address())) {
+      String whole = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
+      String begun = "GET /health HTTP/1.1\r\nHost: a\r\nX: b" + piece.replace("~", "\r\n");
+      // The answer to the request in front tells that the market has read the piece behind it.
+      assertThat(client.send(whole + begun).read().status()).isEqualTo(200);
+      assertThat(client.send(rest).read().status()).isEqualTo(400);
+      assertThat(client.atEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void ignoresAnExpectationThatAnOldClientCannotMean() throws Exception {
+    try (RawClient client = new RawClient(shared.address())) {
+      client.send("GET /health HTTP/1.0\r\nExpect: 100-continue\r\n\r\n");
+      assertThat(client.read().status()).isEqualTo(200);
+      assertThat(client.atEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void letsASlowClientReadItsLastAnswerToTheEnd() throws Exception {
+    List<StoredOrder> orders = new ArrayList<>();
+    for (int seq = 1; seq <= 10_000; seq++) {
+      orders.add(new StoredOrder(seq, 1, "key-" + seq, "\u4e2d".repeat(64), 1, 1, 1));
+    }
+    MarketConfig config = config().stock(20_000).headerTimeout(SHORT).idleTimeout(LONG).build();
+    try (OrderStore store =
+        OrderStore.open(config.dataFolder(), "demo", 20_000, org.rocksdb.RocksDB::write)) {
+      store.append(orders, true);
+    }
+    try (MarketServer market = MarketServer.start(config);
+        SocketChannel channel = open(market)) {
+      channel.configureBlocking(true);
+      try (RawClient slow = new RawClient(channel.socket())) {
+        slow.send("GET /sales/demo/orders HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        slow.awaitFirstByte(); // the answer is under way, and larger than the kernel's buffers
+        for (int i = 0; i < 3; i++) {
+          // Each of these ends after the time that a client is given to hang up.
+          try (RawClient clock = new RawClient(market.address())) {
+            assertThat(clock.send("GET").read().status()).isEqualTo(408);
+            assertThat(clock.atEnd()).isTrue();
+          }
+        }
+        assertThat(slow.read().body()).contains("\"last\":10000,\"more\":false}");
+        assertThat(slow.atEnd()).isTrue();
       }
     }
   }

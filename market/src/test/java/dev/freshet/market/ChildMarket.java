@@ -32,6 +32,12 @@ final class ChildMarket implements AutoCloseable {
   }
 
   static ChildMarket start(Path data, String... arguments) throws IOException {
+    return start(List.of(), data, arguments);
+  }
+
+  /** With more options for the JVM. */
+  static ChildMarket start(List<String> options, Path data, String... arguments)
+      throws IOException {
     Path classes =
         Path.of(MarketMain.class.getProtectionDomain().getCodeSource().getLocation().getPath());
     String classPath =
@@ -51,9 +57,10 @@ final class ChildMarket implements AutoCloseable {
             "-XX:-UsePerfData",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
-            classPath,
-            "dev.freshet.market.MarketMain",
-            "data=" + data));
+            classPath));
+    command.addAll(options);
+    command.add("dev.freshet.market.MarketMain");
+    command.add("data=" + data);
     command.addAll(List.of(arguments));
     return new ChildMarket(new ProcessBuilder(command).start());
   }

@@ -132,4 +132,30 @@ class PipeliningTest {
       }
     }
   }
+
+  /** As on systems without epoll. */
+  @Test
+  void worksOnNioToo() throws Exception {
+    try (ChildMarket market =
+            ChildMarket.start(
+                List.of("-Dio.netty.transport.noNative=true"),
+                folder.resolve("sale"),
+                "stock=100");
+        RawClient client = new RawClient(market.address())) {
+      assertThat(client.get("/sales/demo").body()).contains("\"transport\":\"nio\"");
+      client.send(
+          RawClient.orderText("a", RawClient.body("ann", 1))
+              + GET_HEALTH
+              + RawClient.orderText("a", RawClient.body("ann", 1)));
+      assertThat(client.read().status()).isEqualTo(201);
+      assertThat(client.read().status()).isEqualTo(200);
+      assertThat(client.read().status()).isIn(201, 409);
+      client.send("GET /time HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+      assertThat(client.read().status()).isEqualTo(200);
+      assertThat(client.atEnd()).isTrue();
+      client.hangUp();
+      market.terminate();
+      assertThat(market.exitStatus()).isZero();
+    }
+  }
 }

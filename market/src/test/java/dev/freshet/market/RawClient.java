@@ -109,6 +109,15 @@ final class RawClient implements AutoCloseable {
     return new Reply(status, headers, new String(body, StandardCharsets.UTF_8));
   }
 
+  /** Waits until something is there to be read, and leaves it there. */
+  void awaitFirstByte() throws IOException {
+    in.mark(1);
+    if (in.read() < 0) {
+      throw new EOFException("the connection ended without a byte");
+    }
+    in.reset();
+  }
+
   /** Whether the server has ended the connection, with nothing before the end. */
   boolean atEnd() throws IOException {
     try {

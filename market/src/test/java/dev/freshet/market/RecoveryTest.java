@@ -170,6 +170,24 @@ class RecoveryTest {
   }
 
   @Test
+  void tellsADamagedTableFromALockedFolder() throws Exception {
+    for (int start = 0; start < 2; start++) { // the second start turns the log into a table
+      try (MarketServer market = MarketServer.start(config().build());
+          RawClient client = new RawClient(market.address())) {
+        assertThat(client.order("k", "ann", 1).status()).isEqualTo(201);
+      }
+    }
+    try (Stream<Path> files = Files.list(data())) {
+      for (Path table : files.filter(file -> file.toString().endsWith(".sst")).toList()) {
+        byte[] bytes = Files.readAllBytes(table);
+        java.util.Arrays.fill(bytes, 0, bytes.length / 2, (byte) 7);
+        Files.write(table, bytes);
+      }
+    }
+    assertRefused(21, "checksum mismatch");
+  }
+
+  @Test
   void refusesToStartWhenAnOrderIsMissing() throws Exception {
     try (MarketServer market = MarketServer.start(config().build());
         RawClient client = new RawClient(market.address())) {

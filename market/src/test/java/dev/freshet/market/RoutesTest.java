@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +20,22 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class RoutesTest {
+  private static MarketServer shared;
+
   @TempDir Path folder;
+
+  /** One market for all tests that only look at how a single request is refused. */
+  @BeforeAll
+  static void startShared(@TempDir Path folder) throws MarketException {
+    shared =
+        MarketServer.start(
+            MarketConfig.builder(folder.resolve("shared")).port(0).stock(10).build());
+  }
+
+  @AfterAll
+  static void stopShared() {
+    shared.close();
+  }
 
   private MarketServer start() throws MarketException {
     return MarketServer.start(
@@ -27,8 +44,7 @@ class RoutesTest {
 
   @Test
   void tellsTheTimeInEpochNanoseconds() throws Exception {
-    try (MarketServer market = start();
-        RawClient client = new RawClient(market.address())) {
+    try (RawClient client = new RawClient(shared.address())) {
       long before = nanos(Instant.now());
       JsonNode time = json(client.get("/time").body());
       long after = nanos(Instant.now());
@@ -118,8 +134,7 @@ class RoutesTest {
   @ValueSource(
       strings = {"after=-1", "after=x", "after=1&after=2", "limit=0", "limit=10001", "limit="})
   void refusesWrongPages(String query) throws Exception {
-    try (MarketServer market = start();
-        RawClient client = new RawClient(market.address())) {
+    try (RawClient client = new RawClient(shared.address())) {
       assertProblem(client.get("/sales/demo/orders?" + query), 400, "bad-request");
     }
   }
@@ -133,8 +148,7 @@ class RoutesTest {
     "BREW,   /openapi.json,      'GET, HEAD'",
   })
   void saysWhichMethodsItAnswers(String method, String path, String allow) throws Exception {
-    try (MarketServer market = start();
-        RawClient client = new RawClient(market.address())) {
+    try (RawClient client = new RawClient(shared.address())) {
       Reply reply = client.send(method + " " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").read();
       assertProblem(reply, 405, "method-not-allowed");
       assertThat(reply.header("Allow")).isEqualTo(allow);
@@ -146,20 +160,19 @@ class RoutesTest {
   @ValueSource(
       strings = {"/", "/sales", "/sales/", "/sales/other", "/sales/demo/", "/sales/demo/orders/1"})
   void knowsNoOtherPath(String path) throws Exception {
-    try (MarketServer market = start();
-        RawClient client = new RawClient(market.address())) {
+    try (RawClient client = new RawClient(shared.address())) {
       assertProblem(client.get(path), 404, "not-found");
     }
   }
 
   @Test
   void understandsOtherSpellingsOfAPath() throws Exception {
-    try (MarketServer market = start();
-        RawClient client = new RawClient(market.address())) {
+    try (RawClient client = new RawClient(shared.address())) {
       assertThat(client.get("/sales/%64emo").status()).isEqualTo(200);
       assertThat(client.get("/sales/demo?x=1").status()).isEqualTo(200);
       assertThat(client.get("http://market.example/sales/demo").status()).isEqualTo(200);
       assertProblem(client.get("http://market.example"), 404, "not-found");
+      assertProblem(client.get("http://market.example?at=/sales/demo"), 404, "not-found");
       assertProblem(client.get("/sales/%zz"), 400, "bad-request");
     }
   }
@@ -168,8 +181,7 @@ class RoutesTest {
   @ValueSource(
       strings = {"/time", "/health", "/sales/demo", "/sales/demo/orders", "/openapi.json", "/no"})
   void answersHeadWithoutABody(String path) throws Exception {
-    try (MarketServer market = start();
-        RawClient client = new RawClient(market.address())) {
+    try (RawClient client = new RawClient(shared.address())) {
       int expected = client.get(path).status();
       Reply head = client.send("HEAD " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").read(false);
       assertThat(head.status()).isEqualTo(expected);
@@ -180,8 +192,7 @@ class RoutesTest {
 
   @Test
   void describesExactlyTheRoutesThereAre() throws Exception {
-    try (MarketServer market = start();
-        RawClient client = new RawClient(market.address())) {
+    try (RawClient client = new RawClient(shared.address())) {
       JsonNode document = json(client.get("/openapi.json").body());
       assertThat(document.get("openapi").asString()).startsWith("3.1.");
       Map<String, TreeSet<String>> described = new TreeMap<>();

@@ -4,8 +4,10 @@ import static dev.freshet.market.OrderApiTest.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.market.RawClient.Reply;
+import dev.freshet.market.store.OrderStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -39,6 +41,27 @@ class StoreFailureTest {
   }
 
   @Test
+  void stopsWhenTheWriterFailsInAWayNobodyForesaw() throws Exception {
+    AtomicInteger writes = new AtomicInteger();
+    MarketConfig config = MarketConfig.builder(folder.resolve("sale")).port(0).build();
+    try (MarketServer market =
+            start(
+                config,
+                (db, options, batch) -> {
+                  if (writes.getAndIncrement() > 0) {
+                    throw new IllegalStateException("out of luck");
+                  }
+                  db.write(options, batch);
+                });
+        RawClient client = new RawClient(market.address())) {
+      assertProblem(client.order("a", "ann"), 500, "unknown-outcome");
+      assertThat(market.awaitExit()).isEqualTo(21);
+      assertThat(market.failure()).hasValueSatisfying(line -> assertThat(line).contains("luck"));
+    }
+    assertThat(writes).hasValue(2);
+  }
+
+  @Test
   @EnabledOnOs(OS.LINUX)
   void stopsWhenTheFileSystemTakesNoMore() throws Exception {
     // A limit on the size of files is what an unprivileged test can do to the real write().
@@ -69,5 +92,10 @@ class StoreFailureTest {
               client.order("key-" + (accepted - 1), "u".repeat(60)).header("Idempotent-Replayed"))
           .isEqualTo("true");
     }
+  }
+
+  private static MarketServer start(MarketConfig config, OrderStore.Writing writing)
+      throws MarketException {
+    return MarketServer.start(config, writing, System.out);
   }
 }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,13 @@ final class Link extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     channel = ctx.channel();
+    if (channel.localAddress().equals(channel.remoteAddress())) {
+      // TCP lets a socket connect to itself when nobody listens on a port that could be its own. It
+      // would answer every request with that request, and keep the server from its port.
+      ctx.close();
+      owner.connectFailed(slot, new ConnectException("connection refused"));
+      return;
+    }
     if (channel instanceof EpollSocketChannel epoll && epoll.fd() instanceof Socket descriptor) {
       socket = descriptor;
     }

@@ -194,7 +194,7 @@ public final class Rush implements AutoCloseable {
     ClockAnchor anchor = ClockAnchor.take();
     long due = anchor.toNanoTime(epochNanos);
     if (due - System.nanoTime() <= 0) {
-      throw new RushException("T0 " + t0 + " has passed already");
+      throw RushException.late(t0);
     }
     try {
       long roundTrip = Math.round(report.probeRttMaxUs() * 1_000);

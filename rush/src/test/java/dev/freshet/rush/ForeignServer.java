@@ -51,6 +51,7 @@ final class ForeignServer implements Closeable {
   private final ServerSocket server;
   private final Behaviour behaviour;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
   private final AtomicInteger numbers = new AtomicInteger();
   final AtomicInteger connections = new AtomicInteger();
   final ConcurrentLinkedQueue<Request> posts = new ConcurrentLinkedQueue<>();
@@ -117,6 +118,10 @@ final class ForeignServer implements Closeable {
         Socket socket = server.accept();
         int number = connections.incrementAndGet();
         open.add(socket);
+        if (closed) { // accepted while close() was looking at the others
+          reset(socket);
+          return;
+        }
         Thread.ofVirtual().start(() -> serve(socket, number));
       }
     } catch (IOException e) {
@@ -168,13 +173,18 @@ final class ForeignServer implements Closeable {
   /** Closes every connection without warning and stops listening. */
   @Override
   public void close() throws IOException {
+    closed = true;
     server.close();
     for (Socket socket : open) {
-      try (socket) {
-        socket.setSoLinger(true, 0);
-      } catch (SocketException e) {
-        // its own thread was faster
-      }
+      reset(socket);
+    }
+  }
+
+  private static void reset(Socket socket) throws IOException {
+    try (socket) {
+      socket.setSoLinger(true, 0);
+    } catch (SocketException e) {
+      // its own thread was faster
     }
   }
 }

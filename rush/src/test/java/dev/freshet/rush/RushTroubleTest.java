@@ -260,26 +260,31 @@ class RushTroubleTest {
   @Test
   void aServerThatDiesAndComesBackLosesNothing() throws Exception {
     Set<String> keys = ConcurrentHashMap.newKeySet();
-    CountDownLatch half = new CountDownLatch(500);
+    AtomicInteger served = new AtomicInteger();
+    CountDownLatch died = new CountDownLatch(1);
+    ForeignServer[] self = new ForeignServer[1];
     ForeignServer first =
         ForeignServer.answering(
             (r, out) -> {
-              half.countDown();
               keys.add(String.valueOf(r.header("Idempotency-Key")));
+              if (served.incrementAndGet() == 500) {
+                self[0].close();
+                died.countDown();
+              }
               return send(out, ForeignServer.OK);
             });
+    self[0] = first;
     int port = first.port();
     ForeignServer[] second = new ForeignServer[1];
     try (Rush rush =
         Rush.arm(
             Plans.burst(first, 2_000).connections(50).deadline(Duration.ofSeconds(20)).build())) {
-      Thread killer =
+      Thread restart =
           Thread.ofPlatform()
               .start(
                   () -> {
                     try {
-                      half.await();
-                      first.close();
+                      died.await();
                       busyWait(300_000_000);
                       second[0] =
                           ForeignServer.onPort(
@@ -295,7 +300,7 @@ class RushTroubleTest {
                     }
                   });
       RushResult result = rush.fire(Instant.now().plusMillis(400));
-      killer.join();
+      restart.join();
       assertThat(result.count(Outcome.OK) + result.count(Outcome.REPLAYED)).isEqualTo(2_000);
       assertThat(result.reconnects()).isGreaterThanOrEqualTo(50);
       assertThat(keys).hasSize(2_000);

@@ -34,12 +34,14 @@ final class ChildCommand {
           "--add-exports");
 
   /**
-   * A shell that starts the program with Ctrl-C ignored. Ctrl-C in a terminal goes to the whole
-   * process group, and the market must live on until the drill has verified what was done. An
-   * ignored signal stays ignored over exec, and a JVM leaves it alone then.
+   * A shell that starts the program with the signals ignored that reach whole process groups:
+   * Ctrl-C, the end of a terminal, and the SIGTERM of timeout(1) and of service managers. The
+   * market must live on until the drill has verified what was done; what tells it to drain is the
+   * end of its standard input. An ignored signal stays ignored over exec, and a JVM leaves it alone
+   * then.
    */
-  private static final List<String> UNTOUCHED_BY_CTRL_C =
-      List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "market");
+  private static final List<String> UNTOUCHED_BY_SIGNALS =
+      List.of("/bin/sh", "-c", "trap '' HUP INT TERM; exec \"$@\"", "market");
 
   private ChildCommand() {}
 
@@ -50,14 +52,14 @@ final class ChildCommand {
    */
   static List<String> of(List<String> arguments) {
     List<String> command = new ArrayList<>();
-    if (Files.isExecutable(Path.of(UNTOUCHED_BY_CTRL_C.getFirst()))) {
-      command.addAll(UNTOUCHED_BY_CTRL_C);
+    if (Files.isExecutable(Path.of(UNTOUCHED_BY_SIGNALS.getFirst()))) {
+      command.addAll(UNTOUCHED_BY_SIGNALS);
     }
     command.addAll(java(arguments));
     return command;
   }
 
-  /** The same without the shell: Ctrl-C reaches it. */
+  /** The same without the shell: signals reach it. */
   static List<String> java(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

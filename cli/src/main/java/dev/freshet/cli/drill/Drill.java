@@ -241,7 +241,10 @@ public final class Drill {
     } catch (RushException broken) {
       String died = own == null ? null : own.trouble();
       String line = died == null ? String.valueOf(broken.getMessage()) : died;
-      ExitCode code = Interruption.asked() ? ExitCode.INTERRUPTED : ExitCode.INTERNAL;
+      ExitCode code =
+          broken.isLate()
+              ? ExitCode.CANNOT_JUDGE
+              : Interruption.asked() ? ExitCode.INTERRUPTED : ExitCode.INTERNAL;
       throw new Failure(code, line, broken);
     }
   }

@@ -2,12 +2,15 @@ package dev.freshet.cli.drill;
 
 import dev.freshet.cli.ExitCode;
 import dev.freshet.host.GateError;
+import dev.freshet.host.HostFacts;
 import dev.freshet.report.JsonFile;
 import dev.freshet.rush.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DrillJson {
   private static final String SCHEMA = "freshet/drill/1";
+
+  private static final List<String> FSYNC = List.of("p50", "p99", "mean", "count");
+
+  private static final List<String> LATENCY = List.of("p50", "p90", "p99", "p999", "max");
+
+  /** What only a drill with a result can know, in the same shape. */
+  private static final Map<String, List<String>> UNKNOWN =
+      Map.of(
+          "outcomes", Arrays.stream(Outcome.values()).map(DrillJson::camel).toList(),
+          "orders", List.of("accepted", "readBack"),
+          "timing", List.of("gateErrorUs", "sendSpreadUs", "firstArrivalUs", "soldOutAfterMs"),
+          "throughput", List.of("decisionsPerSecond", "durableAcceptsPerSecond"),
+          "latencyUs", List.of("response", "service"),
+          "fsyncUs", FSYNC,
+          "memory", List.of("clientPeakRssMiB", "marketPeakRssMiB"));
+
+  private static final Map<String, List<String>> UNKNOWN_WITHIN =
+      Map.of(
+          "gateErrorUs", List.of("p50", "p99", "max", "fired"),
+          "response", LATENCY,
+          "service", LATENCY);
 
   private DrillJson() {}
 
@@ -43,8 +67,23 @@ public final class DrillJson {
     body.put("shoppers", settings.shoppers());
     body.put("stock", settings.market() == null ? settings.stock() : null);
     body.put("connections", settings.connections());
+    body.put("transport", null);
+    UNKNOWN.forEach((name, fields) -> body.put(name, nothing(fields)));
+    body.put("attempts", null);
+    body.put("invariants", List.of());
     body.put("elapsedMs", elapsedMs());
+    body.put("host", HostFacts.read(settings.data()));
     JsonFile.write(file, SCHEMA, body);
+  }
+
+  /** All fields, each null: who reads a figure by its path finds that there is none. */
+  private static Map<String, Object> nothing(List<String> fields) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    for (String field : fields) {
+      body.put(
+          field, UNKNOWN_WITHIN.containsKey(field) ? nothing(UNKNOWN_WITHIN.get(field)) : null);
+    }
+    return body;
   }
 
   private static Map<String, Object> head(DrillSettings settings, ExitCode code, String verdict) {
@@ -85,7 +124,7 @@ public final class DrillJson {
         "latencyUs",
         pairs("response", r.rush().response().json(), "service", r.rush().service().json()));
     SaleState.Fsync fsync = r.end().fsync();
-    body.put("fsyncUs", fsync == null ? null : fsync(fsync));
+    body.put("fsyncUs", fsync == null ? nothing(FSYNC) : fsync(fsync));
     body.put(
         "memory",
         pairs("clientPeakRssMiB", r.clientPeakRssMiB(), "marketPeakRssMiB", r.marketPeakRssMiB()));

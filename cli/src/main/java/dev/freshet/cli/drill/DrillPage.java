@@ -76,13 +76,12 @@ public final class DrillPage {
     Figures f = r.figures();
     List<Figure> figures = new ArrayList<>();
     figures.add(
-        Figure.of(
-            "Decisions", f.decisionsPerSecond(), "per second", "from T0 to the last decision"));
+        Figure.of("Decisions", f.decisionsPerSecond(), "/s", "from T0 to the last decision"));
     figures.add(
         Figure.of(
             "Durable accepts",
             f.durableAcceptsPerSecond(),
-            "per second",
+            "/s",
             "from the first to the last accept"));
     figures.add(
         Figure.ofMicros(

@@ -31,8 +31,8 @@ final class MarketProcess implements AutoCloseable {
   private static final int MARKET_BAD_INPUT = 2;
 
   /**
-   * Patience with SIGTERM before SIGKILL: a drain answers what is in flight and closes the store,
-   * which took under 100 ms; ten seconds are for a disk that has to catch its breath.
+   * Patience with a drain before SIGKILL: it answers what is in flight and closes the store, which
+   * took under 100 ms; ten seconds are for a disk that has to catch its breath.
    */
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
@@ -63,8 +63,8 @@ final class MarketProcess implements AutoCloseable {
     builder.environment().putAll(environment);
     try {
       Process process = builder.start();
-      // Nothing is ever said to it; an inherited terminal would let it wait for a key.
-      process.getOutputStream().close();
+      // Nothing is ever said to it. Its standard input stays open as long as we live: the end of it
+      // is how the market learns that it is to drain, even if nobody could tell it any more.
       return new MarketProcess(process, log);
     } catch (IOException notStarted) {
       throw new Failure(
@@ -179,10 +179,15 @@ final class MarketProcess implements AutoCloseable {
     awaitExit();
   }
 
-  /** SIGTERM; SIGKILL when that does not help. Does nothing to a process that has ended. */
+  /**
+   * Ends its standard input, which a market takes as the request to drain, and sends SIGTERM, which
+   * serves for other programs; SIGKILL when neither helps. Does nothing to a process that has
+   * ended.
+   */
   @Override
   public void close() {
     endExpected = true;
+    closeInput();
     process.destroy();
     boolean interrupted = Thread.interrupted(); // nothing may be left behind, whoever is in a hurry
     try {
@@ -196,6 +201,14 @@ final class MarketProcess implements AutoCloseable {
     awaitExit();
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException alreadyGone) {
+      // Nothing was written, so nothing is lost.
     }
   }
 

@@ -131,7 +131,8 @@ final class OwnMarket implements AutoCloseable {
                 "--sku",
                 settings.sku(),
                 "--stock",
-                Integer.toString(settings.stock())));
+                Integer.toString(settings.stock()),
+                "--until-stdin-ends"));
     if (settings.bug() != null) {
       arguments.addAll(List.of("--bug", settings.bug().label()));
     }

@@ -1,9 +1,13 @@
 package dev.freshet.cli.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.market.MarketConfig;
 import dev.freshet.market.MarketServer;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +93,20 @@ class DrillTroubleTest {
       assertThat(run.err()).contains("freshet drill: the market at", "talks nonsense");
       assertThat(run.json().at("/exitCode").intValue()).isEqualTo(1);
       assertThat(run.json().at("/verdict").stringValue()).contains("talks nonsense");
+      for (String field :
+          List.of(
+              "/outcomes/soldOut",
+              "/attempts",
+              "/orders/readBack",
+              "/timing/gateErrorUs/fired",
+              "/throughput/decisionsPerSecond",
+              "/latencyUs/response/p999",
+              "/fsyncUs/mean",
+              "/memory/marketPeakRssMiB")) {
+        assertThat(run.json().at(field).isNull()).as(field).isTrue();
+      }
+      assertThat(run.json().at("/invariants").isArray()).isTrue();
+      assertThat(run.json().at("/host/cpus").intValue()).isPositive();
     }
   }
 
@@ -126,12 +146,60 @@ class DrillTroubleTest {
             "--report",
             folder.resolve("i.html").toString());
     awaitSales(run);
-    String pid = Long.toString(run.process.pid());
-    assertThat(new ProcessBuilder("kill", "-INT", pid).start().waitFor()).isZero();
+    // A terminal, timeout(1) and service managers signal the whole family, the market included.
+    for (ProcessHandle child : run.process.children().toList()) {
+      signal("INT", child.pid());
+      signal("HUP", child.pid());
+      signal("TERM", child.pid());
+    }
+    signal("INT", run.process.pid());
     run.await();
     run.interrupted();
     assertThat(run.out()).contains("I10 all resolved").contains("unsent").doesNotContain("✗");
     assertThat(folder.resolve("i.html")).isRegularFile();
+  }
+
+  @Test
+  void sigkillOfTheDrillEndsItsMarketToo() throws Exception {
+    DrillRun run =
+        DrillRun.start(folder, "--shoppers", "100", "--connections", "10", "--in", "10m");
+    run.armed.get(PATIENCE_S, TimeUnit.SECONDS);
+    List<ProcessHandle> children = run.process.children().toList();
+    assertThat(children).hasSize(1);
+    run.process.destroyForcibly();
+    children.getFirst().onExit().get(PATIENCE_S, TimeUnit.SECONDS);
+    URI address = run.market.get(PATIENCE_S, TimeUnit.SECONDS);
+    assertThatThrownBy(
+            () -> new Socket(InetAddress.getLoopbackAddress(), address.getPort()).close())
+        .isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void diskFullUnderTheReportIsToldInTheJson() throws Exception {
+    Path json = folder.resolve("full.json");
+    DrillRun run =
+        DrillRun.start(
+            folder,
+            "--shoppers",
+            "100",
+            "--connections",
+            "10",
+            "--in",
+            "200ms",
+            "--json",
+            json.toString(),
+            "--report",
+            "/dev/full");
+    run.await();
+    run.ended(1);
+    assertThat(run.err.getLast()).startsWith("freshet drill: cannot write /dev/full: ");
+    assertThat(json).content().contains("\"exitCode\" : 1", "/dev/full");
+  }
+
+  private static void signal(String name, long pid) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor())
+        .isZero();
   }
 
   @Test

@@ -103,7 +103,7 @@ class MarketProcessTest {
   @Test
   void unexpectedEndIsTold() throws Exception {
     CompletableFuture<String> died = new CompletableFuture<>();
-    try (MarketProcess child = shell("read x; echo 'disk full' >&2; exit 21")) {
+    try (MarketProcess child = shell("echo 'disk full' >&2; exit 21")) {
       child.onUnexpectedEnd(died::complete);
       assertThat(died.get(30, TimeUnit.SECONDS))
           .isEqualTo("the market died with exit status 21: disk full");

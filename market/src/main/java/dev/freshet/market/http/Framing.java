@@ -16,16 +16,17 @@ final class Framing {
 
   /** What is wrong, or null. */
   static @Nullable String fault(HttpHeaders headers, boolean http11) {
-    if (http11) {
-      Iterator<? extends CharSequence> hosts =
-          headers.valueCharSequenceIterator(HttpHeaderNames.HOST);
-      if (!hosts.hasNext()) {
-        return "Host: is missing.";
+    Iterator<? extends CharSequence> hosts =
+        headers.valueCharSequenceIterator(HttpHeaderNames.HOST);
+    if (hosts.hasNext()) {
+      if (!isHost(hosts.next())) {
+        return "Host: must be a host, perhaps with a port.";
       }
-      hosts.next();
       if (hosts.hasNext()) {
         return "Host: stands there twice.";
       }
+    } else if (http11) {
+      return "Host: is missing.";
     }
     if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
       List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
@@ -50,5 +51,17 @@ final class Framing {
       }
     }
     return null;
+  }
+
+  /** Whether only characters of {@code uri-host [":" port]} are there; empty is allowed. */
+  private static boolean isHost(CharSequence host) {
+    for (int i = 0; i < host.length(); i++) {
+      char c = host.charAt(i);
+      boolean plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      if (!plain && "-._~%!$&'()*+,;=:[]".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

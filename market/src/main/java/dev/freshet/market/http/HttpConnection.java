@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <h2>Ending</h2>
  *
  * After the last answer the output is shut down and input is thrown away until the client closes
- * too, or two seconds have passed: closing with unread input would make the kernel send a reset,
- * which may destroy the answer on its way (RFC 9112, section 9.6).
+ * too, or two seconds have passed since that answer was sent: closing with unread input would make
+ * the kernel send a reset, which may destroy the answer on its way (RFC 9112, section 9.6).
  *
  * <p>Confined to its event loop. An idle connection holds about 1.5 KiB, most of it Netty's.
  */
@@ -326,8 +326,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     context().channel().config().setAutoRead(reading);
     if (wanted || inReadBatch) {
       // No read-complete will flush what was written. Last, because a flush that makes the channel
-      // writable
-      // again comes back here.
+      // writable again comes back here.
       context().flush();
     }
   }
@@ -345,13 +344,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     outputEnded = true;
-    deadlines.ended();
     stopReading();
     ChannelHandlerContext ctx = context();
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(
             (ChannelFutureListener)
                 done -> {
+                  // Only now: a client may take long to read its last answer.
+                  deadlines.ended();
                   if (inputEnded || !done.isSuccess()) {
                     done.channel().close();
                   } else {

@@ -15,8 +15,9 @@ import tools.jackson.core.ObjectReadContext;
  * refuses everything else: unknown, repeated or missing fields, other types, text behind the
  * object, bytes that are no UTF-8.
  *
- * <p>UTF-8 is checked before Jackson sees the bytes, since Jackson takes overlong forms; almost
- * always that is one pass over ASCII.
+ * <p>UTF-8 is checked before Jackson sees the bytes, since Jackson takes overlong forms, and
+ * guesses at UTF-16 and UTF-32 when one of the first four bytes is zero or they hold a byte order
+ * mark; almost always that is one pass over ASCII.
  *
  * <p>For one event loop; holds what was read last. Allocates Jackson's parser (its buffers come
  * back to the thread) and the user.
@@ -58,7 +59,7 @@ final class OrderParser {
       return "The body is empty; it must be a JSON object.";
     }
     if (!isUtf8(body, length)) {
-      return "The body is not valid UTF-8.";
+      return "The body is not valid UTF-8, or begins with a byte order mark.";
     }
     try (JsonParser in = Json.FACTORY.createParser(ObjectReadContext.empty(), body, 0, length)) {
       return read(in);
@@ -68,6 +69,14 @@ final class OrderParser {
   }
 
   private boolean isUtf8(byte[] body, int length) {
+    if (length >= 3 && body[0] == (byte) 0xEF && body[1] == (byte) 0xBB && body[2] == (byte) 0xBF) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (body[i] == 0) {
+        return false; // no JSON text holds it, but in UTF-16 and UTF-32
+      }
+    }
     for (int i = 0; i < length; i++) {
       if (body[i] < 0) {
         try {

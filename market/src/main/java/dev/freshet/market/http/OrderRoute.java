@@ -52,7 +52,7 @@ final class OrderRoute {
 
   void place(
       HttpConnection connection, HttpRequest request, byte[] body, int length, boolean close) {
-    counters.count(Kind.RECEIVED);
+    counters.received();
     OrderParser order = connection.loop().parser();
     Answer refusal = check(request, order, body, length);
     if (refusal != null) {

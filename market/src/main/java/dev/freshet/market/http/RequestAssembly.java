@@ -52,8 +52,9 @@ final class RequestAssembly {
     if (HttpUtil.getContentLength(request, 0L) > OrderParser.LARGEST_BODY) {
       return Problem.TOO_LARGE.answer();
     }
-    if (request.headers().contains(HttpHeaderNames.EXPECT)) {
-      if (!current || !HttpUtil.is100ContinueExpected(request)) {
+    // A client of HTTP/1.0 cannot mean it: ignored (RFC 9110, section 10.1.1).
+    if (current && request.headers().contains(HttpHeaderNames.EXPECT)) {
+      if (!HttpUtil.is100ContinueExpected(request)) {
         return Problem.EXPECTATION.answer();
       }
       awaitsContinue = true;

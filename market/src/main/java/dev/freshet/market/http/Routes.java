@@ -170,8 +170,11 @@ final class Routes {
   /** A request line may carry the whole address (RFC 9112, section 3.2.2). */
   private static String withoutAuthority(String uri) {
     if (uri.regionMatches(true, 0, "http://", 0, 7)) {
-      int path = uri.indexOf('/', 7);
-      return path < 0 ? "/" : uri.substring(path);
+      int end = 7;
+      while (end < uri.length() && "/?#".indexOf(uri.charAt(end)) < 0) {
+        end++;
+      }
+      return uri.startsWith("/", end) ? uri.substring(end) : "/" + uri.substring(end);
     }
     return uri;
   }

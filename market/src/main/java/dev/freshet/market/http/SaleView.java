@@ -117,6 +117,12 @@ final class SaleView {
       } else {
         out.writeNullProperty("perUser");
       }
+      long first = counters.firstOrderNanos();
+      if (first > 0) {
+        out.writeNumberProperty("firstOrderNanos", first);
+      } else {
+        out.writeNullProperty("firstOrderNanos");
+      }
       Bug bug = config.bug();
       out.writeName("bug");
       if (bug == null) {

@@ -32,6 +32,9 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
   private boolean unfinished;
   private byte lastHeaderByte;
 
+  /** Seen in the header at hand, which may arrive in many pieces. */
+  private boolean folded;
+
   StrictRequestDecoder() {
     super(
         new HttpDecoderConfig()
@@ -69,7 +72,9 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     int known = out.size();
     super.decode(ctx, in, out);
     int to = in.readerIndex();
-    boolean folded = inHeader && folded(in, from, to);
+    if (inHeader) {
+      folded |= folded(in, from, to);
+    }
     for (int i = known; i < out.size(); i++) {
       Object part = out.get(i);
       if (part instanceof HttpMessage head) {
@@ -79,6 +84,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
           head.setDecoderResult(
               io.netty.handler.codec.DecoderResult.failure(
                   new IllegalArgumentException("folded header line")));
+          folded = false;
         }
       }
       if (part instanceof LastHttpContent) {

@@ -1,7 +1,9 @@
 package dev.freshet.market.sale;
 
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -46,7 +48,10 @@ public final class Counters {
     }
   }
 
+  private static final long NANOS = 1_000_000_000L;
+
   private final EnumMap<Kind, LongAdder> adders = new EnumMap<>(Kind.class);
+  private final AtomicLong firstOrder = new AtomicLong();
 
   /** All zero. */
   public Counters() {
@@ -62,6 +67,24 @@ public final class Counters {
    */
   public void count(Kind kind) {
     adder(kind).increment();
+  }
+
+  /** Counts a request to the order route, and keeps the moment of the first. */
+  public void received() {
+    if (firstOrder.get() == 0) {
+      Instant now = Instant.now();
+      firstOrder.compareAndSet(0, now.getEpochSecond() * NANOS + now.getNano());
+    }
+    count(Kind.RECEIVED);
+  }
+
+  /**
+   * When the first order arrived: what a client's planned instant can be held against.
+   *
+   * @return epoch nanoseconds, 0 while none has
+   */
+  public long firstOrderNanos() {
+    return firstOrder.get();
   }
 
   /**

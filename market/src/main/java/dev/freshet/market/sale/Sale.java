@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * it commits the claim after the sync, or takes it back when it refuses the order. An event loop
  * takes its own claim back in one case only, when the intake was full and the writer never saw it.
  *
- * <p>Thread-safe. Memory: about 300 bytes per sold unit, see {@link MarketConfig#largestStock}.
+ * <p>Thread-safe. Memory: about 265 bytes per order, see {@link MarketConfig#largestStock}.
  */
 public final class Sale {
   private final MarketConfig config;

@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * 1984, group commit; the batch is what arrived rather than what a delay collected, as in
  * PostgreSQL with {@code commit_delay = 0}.)
  *
- * <p>A second thread that would decide the next batch while this one syncs was left out: deciding
- * takes about 0.3 µs per order against a sync of 200 to 4,000 µs per batch, so it could win a few
- * percent at best, and would have to undo decisions when the sync before fails.
+ * <p>A second thread that would decide the next batch while this one syncs was left out: deciding,
+ * encoding and handing over take 0.6 µs per order (measured as the CPU time of this thread at
+ * 83,000 accepts/s), 50 µs per batch of 90, against a sync of 1,200 µs. It could win four percent
+ * at best, and would have to undo decisions when the sync before fails.
  *
  * <h2>What is answered when</h2>
  *
@@ -134,12 +135,19 @@ final class SaleWriter {
         try {
           commit();
         } catch (StoreException failed) {
-          failure = failed;
-          abandon();
-          onFailure.accept(failed);
+          fail(failed);
+        } catch (RuntimeException | Error unforeseen) {
+          // A writer that just died would leave a market that takes orders and answers none.
+          fail(new StoreException("the writer failed: " + unforeseen, unforeseen));
         }
       }
     }
+  }
+
+  private void fail(StoreException cause) {
+    failure = cause;
+    onFailure.accept(cause);
+    abandon();
   }
 
   private void commit() throws StoreException {

@@ -174,7 +174,8 @@ public final class OrderStore implements AutoCloseable {
 
   private static MarketException explain(Path folder, Exception cause) {
     String why = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    if (why.contains("lock")) {
+    // Its two messages for a taken lock file. "lock" alone is in "block checksum mismatch" too.
+    if (why.contains("While lock file") || why.contains("lock hold by current process")) {
       return new MarketException(
           MarketException.BAD_INPUT,
           "data folder '%s': is in use by another market".formatted(folder),
