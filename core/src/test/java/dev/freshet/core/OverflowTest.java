@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -123,21 +124,32 @@ class OverflowTest {
     assertThat(Balance.close(pool).completed()).isEqualTo(7);
   }
 
+  /** One place at a time, so that no two submitters are awake and may overtake each other. */
   @Test
   void blockedSubmittersEnterInOrder() throws Exception {
     TaskPool pool = pool(1, 1, Overflow.block());
-    Blocker blocker = new Blocker();
-    pool.execute(blocker);
-    pool.execute(() -> {});
+    Semaphore permits = new Semaphore(0);
     List<Integer> order = new ArrayList<>();
+    pool.execute(permits::acquireUninterruptibly);
+    pool.execute(permits::acquireUninterruptibly);
     List<Thread> submitters = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       int number = i;
-      Thread submitter = Thread.ofVirtual().start(() -> pool.execute(() -> order.add(number)));
-      submitters.add(submitter);
+      Runnable task =
+          () -> {
+            permits.acquireUninterruptibly();
+            order.add(number);
+          };
+      submitters.add(Thread.ofVirtual().start(() -> pool.execute(task)));
       awaitBlocked(pool, i + 1);
     }
-    blocker.gate.countDown();
+    for (int left = 9; left >= 0; left--) {
+      permits.release();
+      while (pool.snapshot().blocked() > left) {
+        Thread.onSpinWait();
+      }
+    }
+    permits.release(2);
     for (Thread submitter : submitters) {
       submitter.join();
     }
