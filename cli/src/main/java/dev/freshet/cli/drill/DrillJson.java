@@ -5,8 +5,8 @@ import dev.freshet.host.GateError;
 import dev.freshet.host.HostFacts;
 import dev.freshet.report.JsonFile;
 import dev.freshet.rush.Outcome;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -204,11 +204,7 @@ public final class DrillJson {
 
   /** Since the JVM was started, so that its own start counts. */
   static long elapsedMs() {
-    Instant now = Instant.now();
-    return ProcessHandle.current()
-        .info()
-        .startInstant()
-        .map(start -> Duration.between(start, now).toMillis())
-        .orElse(0L);
+    // Not ProcessHandle's start: on Linux it counts from a boot time rounded to a second.
+    return System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
   }
 }

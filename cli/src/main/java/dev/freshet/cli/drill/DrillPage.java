@@ -97,8 +97,7 @@ public final class DrillPage {
     figures.add(Figure.ofMicros("Response p99", r.rush().response().p99Us(), "from the plan"));
     figures.add(Figure.of("Sold out after", f.soldOutAfterMs(), "ms", "from T0"));
     figures.add(
-        Figure.of(
-            "Whole command", DrillJson.elapsedMs() / 1e3, "s", "with the start of both JVMs"));
+        Figure.of("Whole command", DrillJson.elapsedMs() / 1e3, "s", "from the start of the JVM"));
     return figures;
   }
 
