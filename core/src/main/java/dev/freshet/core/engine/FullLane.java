@@ -2,6 +2,7 @@ package dev.freshet.core.engine;
 
 import dev.freshet.core.Overflow;
 import dev.freshet.core.engine.Tally.Event;
+import dev.freshet.core.lane.Lane;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ final class FullLane {
 
   private final PoolEngine engine;
   private final AdmissionWord admission;
-  private final RingLane lane;
+  private final Lane lane;
   private final Turnstile turnstile;
   private final Overflow overflow;
   private final boolean lingers;
@@ -100,7 +101,7 @@ final class FullLane {
         }
         case Overflow.Reject _ -> throw refusal(item, "its lane is full");
         case Overflow.DiscardOldest _ -> {
-          @Nullable Object oldest = lane.poll();
+          @Nullable Object oldest = lane.pollVictim();
           if (oldest != null) {
             engine.discard(oldest);
           }

@@ -4,6 +4,9 @@ import dev.freshet.core.PoolSnapshot;
 import dev.freshet.core.RunningTask;
 import dev.freshet.core.TaskPoolConfig;
 import dev.freshet.core.engine.Tally.Event;
+import dev.freshet.core.lane.Lane;
+import dev.freshet.core.lane.PeerWait;
+import dev.freshet.core.lane.RingLane;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -85,7 +88,7 @@ public final class PoolEngine {
 
   private final TaskPoolConfig config;
   private final AdmissionWord admission;
-  private final RingLane lane;
+  private final Lane lane;
   private final Turnstile turnstile;
   private final Tally tally;
   private final GrantTable grants;
@@ -574,7 +577,7 @@ public final class PoolEngine {
     return admission;
   }
 
-  RingLane lane() {
+  Lane lane() {
     return lane;
   }
 

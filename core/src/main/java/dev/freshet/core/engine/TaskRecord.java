@@ -1,5 +1,6 @@
 package dev.freshet.core.engine;
 
+import dev.freshet.core.lane.PeerWait;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Callable;

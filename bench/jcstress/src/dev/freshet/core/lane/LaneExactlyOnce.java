@@ -1,4 +1,4 @@
-package dev.freshet.core.engine;
+package dev.freshet.core.lane;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;

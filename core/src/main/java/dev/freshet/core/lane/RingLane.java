@@ -1,8 +1,7 @@
-package dev.freshet.core.engine;
+package dev.freshet.core.lane;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * than {@link #capacity} items lie in the lane, and while it is open an offer is refused only when
  * that many do.
  */
-final class RingLane extends RingLanePad4 {
+public final class RingLane extends RingLanePad4 {
   /*
    * Shape
    * -----
@@ -94,19 +93,26 @@ final class RingLane extends RingLanePad4 {
   private final int mask;
   private final int capacity;
 
-  RingLane(int capacity) {
+  /**
+   * A lane.
+   *
+   * @param capacity how many items may wait, 1 to 2^28
+   */
+  public RingLane(int capacity) {
     int length = capacity <= 1 ? 1 : Integer.highestOneBit(capacity - 1) << 1;
     this.slots = new Object[length];
     this.mask = length - 1;
     this.capacity = capacity;
   }
 
-  int capacity() {
+  @Override
+  public int capacity() {
     return capacity;
   }
 
   /** Appends the item; answers false if the lane is full or closed. */
-  boolean offer(Object item) {
+  @Override
+  public boolean offer(Object item) {
     @Nullable Object[] ring = slots;
     int spins = 0;
     int backoff = BACK_OFF_FIRST;
@@ -135,8 +141,53 @@ final class RingLane extends RingLanePad4 {
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>One claim for all of them. Every slot is seen empty before the claim, as rule (P) demands.
+   */
+  @Override
+  public int offerAll(Object[] items, int from, int to) {
+    @Nullable Object[] ring = slots;
+    int spins = 0;
+    int backoff = BACK_OFF_FIRST;
+    for (; ; ) {
+      long t = tail;
+      if (t < 0) {
+        return 0;
+      }
+      int count = (int) Math.min(to - from, head + capacity - t);
+      if (count <= 0) {
+        if (tail == t) {
+          return 0;
+        }
+      } else if (!isClear(ring, t, count)) {
+        if (tail == t) {
+          spins = PeerWait.pause(spins); // consumers of the lap before have yet to clear
+        }
+      } else if (TAIL.compareAndSet(this, t, t + count)) {
+        for (int i = 0; i < count; i++) {
+          SLOT.setRelease(ring, (int) (t + i) & mask, items[from + i]);
+        }
+        return count;
+      } else {
+        backoff = backOff(backoff);
+      }
+    }
+  }
+
+  private boolean isClear(@Nullable Object[] ring, long first, int count) {
+    for (int i = 0; i < count; i++) {
+      if (SLOT.getAcquire(ring, (int) (first + i) & mask) != null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Takes the oldest item; null if no position is claimed. */
-  @Nullable Object poll() {
+  @Override
+  public @Nullable Object poll() {
     @Nullable Object[] ring = slots;
     int spins = 0;
     int backoff = BACK_OFF_FIRST;
@@ -164,13 +215,19 @@ final class RingLane extends RingLanePad4 {
     }
   }
 
-  /** Refuses all offers from now on. */
-  void close() {
+  @Override
+  public @Nullable Object pollVictim() {
+    return poll();
+  }
+
+  @Override
+  public void close() {
     TAIL.getAndBitwiseOr(this, CLOSED);
   }
 
   /** Whether the lane is closed and everything was taken. */
-  boolean isFinished() {
+  @Override
+  public boolean isFinished() {
     long t = tail;
     return t < 0 && head >= (t & ~CLOSED);
   }
@@ -178,32 +235,29 @@ final class RingLane extends RingLanePad4 {
   /**
    * Whether no position is claimed; volatile, for the look after a change of the admission word.
    */
-  boolean isEmpty() {
+  @Override
+  public boolean isEmpty() {
     long h = head;
     return (tail & ~CLOSED) <= h;
   }
 
-  boolean hasRoom() {
+  @Override
+  public boolean hasRoom() {
     long h = head;
     return (tail & ~CLOSED) - h < capacity;
   }
 
   /** Items in the lane; exact when nobody moves, otherwise a value between 0 and the capacity. */
-  int size() {
+  @Override
+  public int size() {
     long h = head;
     return (int) Math.min((tail & ~CLOSED) - h, capacity);
   }
 
   /** Items ever accepted. */
-  long accepted() {
+  @Override
+  public long accepted() {
     return tail & ~CLOSED;
-  }
-
-  /** Takes everything that is there and hands it on. */
-  void drain(Consumer<Object> to) {
-    for (Object item = poll(); item != null; item = poll()) {
-      to.accept(item);
-    }
   }
 
   private static int backOff(int spins) {
@@ -215,7 +269,7 @@ final class RingLane extends RingLanePad4 {
 }
 
 /** Keeps the neighbours in memory off the producers' line. */
-abstract class RingLanePad1 {
+abstract class RingLanePad1 extends Lane {
   long a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15;
 }
 

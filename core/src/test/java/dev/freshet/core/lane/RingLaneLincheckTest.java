@@ -1,4 +1,4 @@
-package dev.freshet.core.engine;
+package dev.freshet.core.lane;
 
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;

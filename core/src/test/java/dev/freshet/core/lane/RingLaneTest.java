@@ -1,4 +1,4 @@
-package dev.freshet.core.engine;
+package dev.freshet.core.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
