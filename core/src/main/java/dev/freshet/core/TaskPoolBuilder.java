@@ -1,6 +1,6 @@
 package dev.freshet.core;
 
-import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -25,24 +25,14 @@ public final class TaskPoolBuilder {
    */
   private static final int DEFAULT_LANE_CAPACITY = 65_536;
 
-  /**
-   * Tasks per thread by default. A fresh virtual thread costs up to 5 µs (start, scheduler queue, a
-   * carrier woken): 1 ns a task, against 20 ns for a no-op task in all (suite submit).
-   */
-  private static final int DEFAULT_TASKS_PER_THREAD = 4096;
-
-  /**
-   * Thread lifetime by default: how long a backlog of short tasks may keep a carrier from the JVM's
-   * other virtual threads. At 10 ms the fresh thread's 5 µs are 0.05 %.
-   */
-  private static final Duration DEFAULT_THREAD_LIFETIME = Duration.ofMillis(10);
-
   private @Nullable String name;
   private int limit;
   private int laneCapacity = DEFAULT_LANE_CAPACITY;
   private Overflow overflow = Overflow.block();
-  private int tasksPerThread = DEFAULT_TASKS_PER_THREAD;
-  private Duration threadLifetime = DEFAULT_THREAD_LIFETIME;
+  private Workers workers = Workers.virtual();
+  private Discipline discipline = Discipline.fifo();
+  private List<ContextCapture> contexts = List.of();
+  private boolean callSites;
   private FailureHandler failureHandler = FailureHandler.likeUncaught();
 
   TaskPoolBuilder() {}
@@ -92,25 +82,47 @@ public final class TaskPoolBuilder {
   }
 
   /**
-   * Sets how many tasks a virtual thread may run one after the other; 4,096 by default.
+   * Sets which threads run the tasks; {@link Workers#virtual()} by default.
    *
-   * @param tasksPerThread at least 1, which gives each task a thread of its own
+   * @param workers the choice
    * @return this
    */
-  public TaskPoolBuilder tasksPerThread(int tasksPerThread) {
-    this.tasksPerThread = tasksPerThread;
+  public TaskPoolBuilder workers(Workers workers) {
+    this.workers = Objects.requireNonNull(workers, "workers");
     return this;
   }
 
   /**
-   * Sets how long a virtual thread may go on taking tasks; 10 ms by default. Looked at between
-   * tasks, at the latest every 64.
+   * Sets in which order waiting tasks get their turn; {@link Discipline#fifo()} by default.
    *
-   * @param threadLifetime positive
+   * @param discipline the choice
    * @return this
    */
-  public TaskPoolBuilder threadLifetime(Duration threadLifetime) {
-    this.threadLifetime = Objects.requireNonNull(threadLifetime, "threadLifetime");
+  public TaskPoolBuilder discipline(Discipline discipline) {
+    this.discipline = Objects.requireNonNull(discipline, "discipline");
+    return this;
+  }
+
+  /**
+   * Sets what travels from the submitter to the task; nothing by default.
+   *
+   * @param captures entered in this order, left in the opposite one
+   * @return this
+   */
+  public TaskPoolBuilder context(ContextCapture... captures) {
+    this.contexts = List.of(captures);
+    return this;
+  }
+
+  /**
+   * Sets whether handles keep the stack of their submitter; off by default. It shows where a failed
+   * task came from, and costs a microsecond and some hundred bytes a submission.
+   *
+   * @param callSites true to keep them
+   * @return this
+   */
+  public TaskPoolBuilder callSites(boolean callSites) {
+    this.callSites = callSites;
     return this;
   }
 
@@ -129,7 +141,8 @@ public final class TaskPoolBuilder {
    * Builds the pool. It starts no thread.
    *
    * @return the pool
-   * @throws IllegalArgumentException naming the value that is missing or out of its range
+   * @throws IllegalArgumentException naming the value that is missing or out of its range, or the
+   *     two choices that do not go together and why
    */
   public TaskPool build() {
     String poolName = name != null ? name : "freshet-" + UNNAMED.incrementAndGet();
@@ -139,8 +152,10 @@ public final class TaskPoolBuilder {
             limit,
             laneCapacity,
             overflow,
-            tasksPerThread,
-            threadLifetime,
+            workers,
+            discipline,
+            contexts,
+            callSites,
             failureHandler));
   }
 }

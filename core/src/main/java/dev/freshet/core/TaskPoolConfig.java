@@ -1,6 +1,6 @@
 package dev.freshet.core;
 
-import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -16,8 +16,10 @@ import java.util.Objects;
  * @param limit how many tasks may run at once, 1 to {@value #MAX_LIMIT}
  * @param laneCapacity how many tasks may wait, 1 to {@value #MAX_LANE_CAPACITY}
  * @param overflow what happens to the next one
- * @param tasksPerThread how many tasks a virtual thread may run one after the other, at least 1
- * @param threadLifetime how long a virtual thread may go on taking tasks; positive
+ * @param workers which threads run the tasks
+ * @param discipline in which order waiting tasks get their turn
+ * @param contexts what travels from the submitter to the task
+ * @param callSites whether handles keep their submitter's stack
  * @param failureHandler is told of plain tasks that threw
  */
 public record TaskPoolConfig(
@@ -25,8 +27,10 @@ public record TaskPoolConfig(
     int limit,
     int laneCapacity,
     Overflow overflow,
-    int tasksPerThread,
-    Duration threadLifetime,
+    Workers workers,
+    Discipline discipline,
+    List<ContextCapture> contexts,
+    boolean callSites,
     FailureHandler failureHandler) {
 
   /** The largest limit: 24 bits of the admission word. */
@@ -43,27 +47,16 @@ public record TaskPoolConfig(
   public TaskPoolConfig {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(overflow, "overflow");
-    Objects.requireNonNull(threadLifetime, "threadLifetime");
+    Objects.requireNonNull(workers, "workers");
+    Objects.requireNonNull(discipline, "discipline");
+    contexts = List.copyOf(contexts);
     Objects.requireNonNull(failureHandler, "failureHandler");
     if (name.isBlank()) {
       throw new IllegalArgumentException("name: is blank; a name for thread dumps is needed");
     }
     requireRange("limit", limit, MAX_LIMIT);
     requireRange("laneCapacity", laneCapacity, MAX_LANE_CAPACITY);
-    requireRange("tasksPerThread", tasksPerThread, Integer.MAX_VALUE);
-    if (!threadLifetime.isPositive()) {
-      throw new IllegalArgumentException(
-          "threadLifetime: " + threadLifetime + " is not positive; 10 ms is the default");
-    }
-  }
-
-  /**
-   * The thread lifetime in nanoseconds.
-   *
-   * @return nanoseconds; {@link Long#MAX_VALUE} for more than 292 years
-   */
-  public long threadLifetimeNanos() {
-    return Durations.saturatedNanos(threadLifetime);
+    PoolChoices.check(limit, overflow, workers, discipline);
   }
 
   private static void requireRange(String field, int value, int max) {

@@ -17,7 +17,7 @@ class TaskPoolContractTest {
   class FreshThreads extends ExecutorServiceContract {
     @Override
     public ExecutorService create(int limit) {
-      return TaskPool.builder().limit(limit).tasksPerThread(1).build();
+      return TaskPool.builder().limit(limit).workers(Workers.fresh()).build();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.freshet.core.engine;
 import dev.freshet.core.PoolSnapshot;
 import dev.freshet.core.RunningTask;
 import dev.freshet.core.TaskPoolConfig;
+import dev.freshet.core.Workers;
 import dev.freshet.core.engine.Tally.Event;
 import dev.freshet.core.lane.Lane;
 import dev.freshet.core.lane.PeerWait;
@@ -112,8 +113,14 @@ public final class PoolEngine {
   PoolEngine(TaskPoolConfig config, Consumer<Thread> starter) {
     int processors = Runtime.getRuntime().availableProcessors();
     this.config = config;
-    this.tasksPerThread = config.tasksPerThread();
-    this.threadLifetimeNanos = config.threadLifetimeNanos();
+    this.tasksPerThread =
+        config.workers() instanceof Workers.Virtual virtual
+            ? virtual.tasksPerThread()
+            : Integer.MAX_VALUE;
+    this.threadLifetimeNanos =
+        config.workers() instanceof Workers.Virtual virtual
+            ? virtual.threadLifetimeNanos()
+            : Long.MAX_VALUE;
     this.lingers = processors > 1;
     this.starter = starter;
     this.admission = new AdmissionWord(config.limit());

@@ -3,9 +3,9 @@ package dev.freshet.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.freshet.core.Overflow;
 import dev.freshet.core.PoolSnapshot;
-import dev.freshet.core.TaskPoolConfig;
+import dev.freshet.core.TaskPool;
+import dev.freshet.core.Workers;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -32,14 +32,14 @@ class NoThreadTest {
 
   private PoolEngine engine(int limit, int lane, int tasksPerThread, Consumer<Thread> starter) {
     return new PoolEngine(
-        new TaskPoolConfig(
-            "desk",
-            limit,
-            lane,
-            Overflow.block(),
-            tasksPerThread,
-            Duration.ofDays(1),
-            (task, failure) -> told.incrementAndGet()),
+        TaskPool.builder()
+            .name("desk")
+            .limit(limit)
+            .laneCapacity(lane)
+            .workers(new Workers.Virtual(tasksPerThread, Duration.ofDays(1)))
+            .onFailure((task, failure) -> told.incrementAndGet())
+            .build()
+            .config(),
         starter);
   }
 
