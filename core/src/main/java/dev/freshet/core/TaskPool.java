@@ -72,6 +72,7 @@ public final class TaskPool implements ExecutorService {
     this.config = config;
     this.engine = new PoolEngine(config);
     this.invocations = new Invocations(engine);
+    config.workerLocals().forEach(local -> local.bind(engine));
     engine.open();
   }
 

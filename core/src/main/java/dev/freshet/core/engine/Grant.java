@@ -74,6 +74,7 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
   private static final VarHandle CURRENT;
   private static final VarHandle SEAT;
   private static final VarHandle SINCE;
+  private static final VarHandle STATES;
 
   /** No thread waits on the grant. */
   private static final int EMPTY = 0;
@@ -94,6 +95,7 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
       FAILED = lookup.findVarHandle(Grant.class, "failed", long.class);
       CURRENT = lookup.findVarHandle(Grant.class, "current", Runnable.class);
       SEAT = lookup.findVarHandle(Grant.class, "seat", int.class);
+      STATES = lookup.findVarHandle(Grant.class, "states", Object[].class);
       SINCE = lookup.findVarHandle(Grant.class, "since", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -133,6 +135,9 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
 
   /** The platform thread that is bound to the grant; written before the seat. */
   private @Nullable Thread owner;
+
+  /** The worker-local states, in the order of their keys; through STATES when taken off. */
+  private volatile @Nullable Object @Nullable [] states;
 
   Grant(PoolEngine engine, int id) {
     this.engine = engine;
@@ -193,6 +198,28 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
   /** When the worker last read the clock; the running task is not older. */
   long since() {
     return (long) SINCE.getOpaque(this);
+  }
+
+  @Nullable Object @Nullable [] states() {
+    return states;
+  }
+
+  void states(@Nullable Object[] opened) {
+    states = opened;
+  }
+
+  /** Takes the states off; null if there are none, or somebody else took them. */
+  @Nullable Object @Nullable [] takeStates() {
+    return (@Nullable Object[]) STATES.getAndSet(this, null);
+  }
+
+  /** The held owner waits on. */
+  void unhold() {
+    seat = IDLE;
+  }
+
+  boolean isHeld() {
+    return seat == HELD;
   }
 
   /* --- the seat --- */

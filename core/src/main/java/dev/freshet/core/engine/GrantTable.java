@@ -3,6 +3,7 @@ package dev.freshet.core.engine;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,16 +44,29 @@ final class GrantTable {
 
   /** A free grant, with its thread held if one waits. */
   Grant acquire() {
-    for (; ; ) {
-      Grant grant = pop(parked);
-      if (grant == null) {
-        return acquireBare();
-      }
+    Grant grant = acquireFree();
+    return grant != null ? grant : create();
+  }
+
+  /** A free grant, with its thread held if one waits; null if none was ever given back. */
+  @Nullable Grant acquireFree() {
+    for (Grant grant = pop(parked); grant != null; grant = pop(parked)) {
       if (grant.hold()) {
         return grant;
       }
-      push(bare, grant); // its thread has left
+      push(bare, grant);
     }
+    return pop(bare);
+  }
+
+  /** Takes back a grant that was acquired and not used. */
+  void putBack(Grant grant) {
+    boolean held = grant.isHeld();
+    if (held) {
+      grant.unhold();
+    }
+    release(grant, held);
+    LockSupport.unpark(grant.waitingOwner());
   }
 
   /** A free grant without a thread. */

@@ -141,6 +141,7 @@ final class PlatformThreads extends WorkerThreads {
         Worker worker = new Worker(grant);
         grant.sit(worker);
         try {
+          engine.states().openAll(grant);
           start(worker);
         } catch (Throwable t) {
           grant.leaveSeat();
@@ -215,6 +216,7 @@ final class PlatformThreads extends WorkerThreads {
         }
         long left = keepAliveNanos - (System.nanoTime() - since);
         if (leaves(enough(left))) {
+          engine.states().close(grant);
           if (grant.abandonSeat()) {
             return false;
           }

@@ -94,6 +94,7 @@ public final class PoolEngine {
   private final FullLane fullLane;
   private final LimitControl limits;
   private final WorkerThreads threads;
+  private final WorkerStates states;
   private final IdleGate idleGate = new IdleGate(this::isIdle);
   private final CountDownLatch terminated = new CountDownLatch(1);
   private final OutcomeSink outside = new OutsideSink();
@@ -117,6 +118,7 @@ public final class PoolEngine {
     this.turnstile = new Turnstile(admission);
     this.tally = new Tally(processors);
     this.grants = new GrantTable(this);
+    this.states = new WorkerStates(this, config.workerLocals());
     this.limits = new LimitControl(this, config.limit());
     this.threads = WorkerThreads.of(this, config, starter);
     this.fullLane = new FullLane(this, config.overflow(), lingers);
@@ -310,7 +312,7 @@ public final class PoolEngine {
       // The scheduler refused or memory ran out. The item was accepted, so it ends as failed.
       if (grant != null) {
         grant.thread = null;
-        grants.release(grant, grant.isTaken());
+        grants.putBack(grant);
       }
       if (!(item instanceof TaskRecord<?> record)) {
         outside.failed();
@@ -357,6 +359,9 @@ public final class PoolEngine {
         return false;
       }
       if (admission.compareAndSet(w, w - AdmissionWord.ONE_RUNNING)) {
+        if (!limits.isPaused()) {
+          states.close(grant);
+        }
         vacate(grant);
         return true;
       }
@@ -417,6 +422,7 @@ public final class PoolEngine {
       turnstile.signalAll();
     } else {
       threads.recheck();
+      states.trim();
     }
   }
 
@@ -501,6 +507,7 @@ public final class PoolEngine {
         return;
       }
       if (admission.compareAndSet(w, AdmissionWord.withState(w, AdmissionWord.TERMINATED))) {
+        states.closeAll();
         terminated.countDown();
         threads.recheck();
         idleGate.look();
@@ -605,6 +612,15 @@ public final class PoolEngine {
 
   GrantTable grants() {
     return grants;
+  }
+
+  /**
+   * The worker-local states.
+   *
+   * @return those of this pool
+   */
+  public WorkerStates states() {
+    return states;
   }
 
   WorkerThreads threads() {

@@ -67,11 +67,15 @@ final class VirtualThreads extends WorkerThreads {
   @Override
   void preheat(int count) {
     List<Grant> warm = new ArrayList<>();
-    while (warm.size() < Math.min(count, engine.limit())) {
-      warm.add(engine.grants().acquire());
-    }
-    for (Grant grant : warm.reversed()) {
-      engine.grants().release(grant, false);
+    try {
+      while (warm.size() < Math.min(count, engine.limit())) {
+        warm.add(engine.grants().acquire());
+        engine.states().openAll(warm.getLast());
+      }
+    } finally {
+      for (Grant grant : warm.reversed()) {
+        engine.grants().putBack(grant);
+      }
     }
   }
 
