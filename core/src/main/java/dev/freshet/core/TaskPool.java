@@ -111,7 +111,7 @@ public final class TaskPool implements ExecutorService {
    * @return an immutable snapshot
    */
   public PoolSnapshot snapshot() {
-    return engine.snapshot();
+    return engine.books().snapshot();
   }
 
   /**
@@ -319,7 +319,7 @@ public final class TaskPool implements ExecutorService {
   /** Refuses new tasks, those of blocked submitters included; those accepted will run. */
   @Override
   public void shutdown() {
-    engine.shutdown();
+    engine.ending().shutdown();
   }
 
   /**
@@ -333,7 +333,7 @@ public final class TaskPool implements ExecutorService {
    */
   @Override
   public List<Runnable> shutdownNow() {
-    return engine.stop(null);
+    return engine.ending().stop(null);
   }
 
   /**
@@ -350,12 +350,12 @@ public final class TaskPool implements ExecutorService {
    */
   public DrainReport drain(Duration patience) throws InterruptedException {
     long nanos = Durations.saturatedNanos(patience);
-    engine.shutdown();
-    if (engine.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
+    engine.ending().shutdown();
+    if (engine.ending().await(nanos, TimeUnit.NANOSECONDS)) {
       return new DrainReport(List.of(), List.of());
     }
     List<RunningTask> running = new ArrayList<>();
-    List<Runnable> dropped = engine.stop(running::add);
+    List<Runnable> dropped = engine.ending().stop(running::add);
     return new DrainReport(dropped, running);
   }
 
@@ -379,7 +379,7 @@ public final class TaskPool implements ExecutorService {
 
   @Override
   public boolean isTerminated() {
-    return engine.isTerminated();
+    return engine.ending().isTerminated();
   }
 
   /**
@@ -392,7 +392,7 @@ public final class TaskPool implements ExecutorService {
    */
   @Override
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-    return engine.awaitTermination(timeout, unit);
+    return engine.ending().await(timeout, unit);
   }
 
   /** Name, state, and how many tasks run and wait. */
