@@ -2,6 +2,7 @@ package dev.freshet.core.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.core.lane.PeerWait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -242,7 +243,7 @@ class SampleStampsTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 64, 4_096, 1 << 17})
   void aStampIsThatOfItsItemWhoeverCarriesIt(int capacity) throws InterruptedException {
-    long items = 200_000;
+    long items = capacity < 100 ? 50_000 : 400_000;
     Ring ring = new Ring(capacity);
     AtomicLong taken = new AtomicLong();
     AtomicLong stamped = new AtomicLong();
@@ -255,13 +256,15 @@ class SampleStampsTest {
               .start(
                   () -> {
                     long time = producer;
+                    int spins = 0;
                     for (int i = 0; i < items / 2; ) {
                       // Item and stamp are the same made-up time; its pace changes all the time.
                       if (ring.offer(time << 4)) {
                         i++;
                         time += 2 + (i >>> 10 & 63) * (i >>> 10 & 63);
+                        spins = 0;
                       } else {
-                        Thread.yield();
+                        spins = PeerWait.pause(spins);
                       }
                     }
                   }));
@@ -269,12 +272,14 @@ class SampleStampsTest {
           Thread.ofPlatform()
               .start(
                   () -> {
+                    int spins = 0;
                     while (taken.get() < items) {
                       long[] got = ring.poll();
                       if (got.length == 0) {
-                        Thread.yield();
+                        spins = PeerWait.pause(spins);
                         continue;
                       }
+                      spins = 0;
                       taken.incrementAndGet();
                       if (got[1] != 0) {
                         stamped.incrementAndGet();
