@@ -17,7 +17,7 @@ interface AwaitContract extends PoolUnderTest {
   default void awaitTerminationTimesOut() throws Exception {
     CountDownLatch gate = occupy(1);
     for (int round = 0; round < 2; round++) { // open, then shut down
-      for (long over : FutureContract.OVER) {
+      for (long over : OVER) {
         assertThat(pool().awaitTermination(over, TimeUnit.NANOSECONDS)).isFalse();
         assertThat(pool().awaitTermination(over, TimeUnit.DAYS)).isFalse();
       }
@@ -29,7 +29,7 @@ interface AwaitContract extends PoolUnderTest {
     }
     gate.countDown();
     assertThat(pool().awaitTermination(Long.MAX_VALUE, TimeUnit.DAYS)).isTrue();
-    for (long over : FutureContract.OVER) {
+    for (long over : OVER) {
       assertThat(pool().awaitTermination(over, TimeUnit.NANOSECONDS)).isTrue();
     }
   }

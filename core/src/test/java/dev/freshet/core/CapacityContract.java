@@ -105,6 +105,9 @@ interface CapacityContract extends PoolUnderTest {
       assertThat(full.running()).isEqualTo(limit);
       assertThat(full.queued()).isEqualTo(lane);
       Balance.check(full);
+      while (gauge.now.get() < limit) {
+        Thread.onSpinWait(); // until the threads of all that run have arrived
+      }
       int more = oneMore(pool, task, gate);
       PoolSnapshot end = Balance.close(pool);
       assertThat(gauge.runs).hasValue(limit + lane + more);

@@ -101,7 +101,7 @@ interface InvokeAllContract extends PoolUnderTest {
   @Test
   default void invokeAllWithoutTimeLeftCancelsAll() throws Exception {
     for (TimeUnit unit : List.of(TimeUnit.NANOSECONDS, TimeUnit.DAYS)) {
-      for (long over : FutureContract.OVER) {
+      for (long over : OVER) {
         Call call =
             Call.start(
                 () -> {

@@ -148,7 +148,7 @@ interface InvokeAnyContract extends PoolUnderTest {
   @Test
   default void invokeAnyWithoutTimeLeftTimesOut() throws Exception {
     for (TimeUnit unit : List.of(TimeUnit.NANOSECONDS, TimeUnit.DAYS)) {
-      for (long over : FutureContract.OVER) {
+      for (long over : OVER) {
         Call call =
             Call.start(() -> pool().invokeAny(List.of(new Blocker(), new Blocker()), over, unit));
         assertThat(call.thrown()).as("%d %s", over, unit).isInstanceOf(TimeoutException.class);

@@ -2,6 +2,7 @@ package dev.freshet.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 interface PoolUnderTest {
   /** Longest wait for anything that is sure to come, in seconds. */
   int SURELY = 30;
+
+  /** Time-outs that are over before they began. */
+  List<Long> OVER = List.of(0L, -1L, Long.MIN_VALUE);
 
   /** The pool of the running test: limit 4. */
   ExecutorService pool();

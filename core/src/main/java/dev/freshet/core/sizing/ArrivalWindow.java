@@ -40,9 +40,9 @@ final class ArrivalWindow {
   private static final int LEAST_BEFORE = 3;
 
   /**
-   * Standard deviations that make a shift. 100 samples a second with seven looks each, which largely
-   * repeat each other, are a million independent ones in about two hours; six standard deviations
-   * come up once in 10^9.
+   * Standard deviations that make a shift. 100 samples a second with seven looks each, which
+   * largely repeat each other, are a million independent ones in about two hours; six standard
+   * deviations come up once in 10^9.
    */
   private static final double SIGNIFICANT = 6;
 
@@ -118,7 +118,8 @@ final class ArrivalWindow {
       double ratio = span(from, newest) / before;
       double expected = count(oldest, from) * ratio;
       double shift =
-          2 * (Math.sqrt(count(from, newest) + 0.375) - Math.sqrt(expected + 0.375))
+          2
+              * (Math.sqrt(count(from, newest) + 0.375) - Math.sqrt(expected + 0.375))
               / Math.sqrt(1 + ratio);
       if (Math.abs(shift) > most) {
         most = Math.abs(shift);
