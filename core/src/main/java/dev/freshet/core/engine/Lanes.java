@@ -18,7 +18,7 @@ final class Lanes {
   static Lane of(TaskPoolConfig config, Consumer<Object> shed) {
     int capacity = config.laneCapacity();
     return switch (config.discipline()) {
-      case Discipline.Fifo _ -> new RingLane(capacity);
+      case Discipline.Fifo _ -> new RingLane(capacity, config.histograms());
       case Discipline.Priority _, Discipline.EarliestDeadline _, Discipline.AdaptiveLifo _ ->
           throw new UnsupportedOperationException("not yet");
     };
