@@ -33,6 +33,7 @@ public final class TaskPoolBuilder {
   private Discipline discipline = Discipline.fifo();
   private List<ContextCapture> contexts = List.of();
   private boolean callSites;
+  private List<WorkerLocal<?>> workerLocals = List.of();
   private FailureHandler failureHandler = FailureHandler.likeUncaught();
 
   TaskPoolBuilder() {}
@@ -127,6 +128,17 @@ public final class TaskPoolBuilder {
   }
 
   /**
+   * Sets the states that tasks of the pool share one after the other; none by default.
+   *
+   * @param locals opened in the order in which tasks ask, closed in the opposite order of this list
+   * @return this
+   */
+  public TaskPoolBuilder workerLocal(WorkerLocal<?>... locals) {
+    this.workerLocals = List.of(locals);
+    return this;
+  }
+
+  /**
    * Sets who is told of plain tasks that threw; {@link FailureHandler#likeUncaught()} by default.
    *
    * @param failureHandler the handler
@@ -156,6 +168,7 @@ public final class TaskPoolBuilder {
             discipline,
             contexts,
             callSites,
+            workerLocals,
             failureHandler));
   }
 }

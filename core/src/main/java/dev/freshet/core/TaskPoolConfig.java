@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param discipline in which order waiting tasks get their turn
  * @param contexts what travels from the submitter to the task
  * @param callSites whether handles keep their submitter's stack
+ * @param workerLocals the states that belong to the right to run a task
  * @param failureHandler is told of plain tasks that threw
  */
 public record TaskPoolConfig(
@@ -31,6 +32,7 @@ public record TaskPoolConfig(
     Discipline discipline,
     List<ContextCapture> contexts,
     boolean callSites,
+    List<WorkerLocal<?>> workerLocals,
     FailureHandler failureHandler) {
 
   /** The largest limit: 24 bits of the admission word. */
@@ -50,6 +52,7 @@ public record TaskPoolConfig(
     Objects.requireNonNull(workers, "workers");
     Objects.requireNonNull(discipline, "discipline");
     contexts = List.copyOf(contexts);
+    workerLocals = List.copyOf(workerLocals);
     Objects.requireNonNull(failureHandler, "failureHandler");
     if (name.isBlank()) {
       throw new IllegalArgumentException("name: is blank; a name for thread dumps is needed");

@@ -14,12 +14,13 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
   /*
    * A worker's life
    * ---------------
-   * A virtual thread is started with a grant and a task in hand. It runs the task, takes the next
-   * from the lane with the same grant, and so on. It ends when
+   * A thread starts with a grant and a task in hand. It runs the task, takes the next from the lane
+   * with the same grant, and so on. It stops when
    *   - the lane is empty: it gives the grant back and looks at the lane once more;
-   *   - it ran `tasksPerThread` tasks or lived for `threadLifetime`: a fresh thread takes grant and
-   *     next task over (see "Retiring");
-   *   - the limit was lowered or the pool stopped.
+   *   - it is a virtual thread that ran `tasksPerThread` tasks or lived for `threadLifetime`: a fresh
+   *     thread takes grant and next task over (see "Retiring");
+   *   - the limit was lowered, the pool paused or stopped.
+   * Then a virtual thread ends; a platform thread may wait on its seat (PlatformThreads).
    *
    * Lingering
    * ---------
@@ -47,7 +48,8 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
    * Who am I
    * --------
    * The grant is its thread's uncaught exception handler. That is how a waiting future finds out
-   * that it is called on a worker, without a thread-local in each of 50,000 virtual threads. A task
+   * that it is called on a worker, without a thread-local in each of 50,000 virtual threads (a
+   * platform worker knows its grant itself). A task
    * may set a handler of its own; then the thread's name leads to the grant. A task that changes
    * both is not recognised until it ends.
    */
@@ -70,6 +72,21 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
   private static final VarHandle COMPLETED;
   private static final VarHandle FAILED;
   private static final VarHandle CURRENT;
+  private static final VarHandle SEAT;
+  private static final VarHandle SINCE;
+  private static final VarHandle STATES;
+
+  /** No thread waits on the grant. */
+  private static final int EMPTY = 0;
+
+  /** The owner waits to be called. */
+  private static final int IDLE = 1;
+
+  /** The owner waits, and somebody is about to call it. */
+  private static final int HELD = 2;
+
+  /** The owner runs, or is called. */
+  private static final int CALLED = 3;
 
   static {
     try {
@@ -77,6 +94,9 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
       COMPLETED = lookup.findVarHandle(Grant.class, "completed", long.class);
       FAILED = lookup.findVarHandle(Grant.class, "failed", long.class);
       CURRENT = lookup.findVarHandle(Grant.class, "current", Runnable.class);
+      SEAT = lookup.findVarHandle(Grant.class, "seat", int.class);
+      STATES = lookup.findVarHandle(Grant.class, "states", Object[].class);
+      SINCE = lookup.findVarHandle(Grant.class, "since", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -104,6 +124,21 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
   private long completed;
   private long failed;
 
+  /**
+   * When the worker last read the clock: the task that runs started at most 64 short tasks later.
+   */
+  @SuppressWarnings("UnusedVariable") // through SINCE
+  private long since;
+
+  /** EMPTY, IDLE, HELD or CALLED; only platform threads sit. */
+  private volatile int seat;
+
+  /** The platform thread that is bound to the grant; written before the seat. */
+  private @Nullable Thread owner;
+
+  /** The worker-local states, in the order of their keys; through STATES when taken off. */
+  private volatile @Nullable Object @Nullable [] states;
+
   Grant(PoolEngine engine, int id) {
     this.engine = engine;
     this.id = id;
@@ -114,7 +149,9 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
   static @Nullable Grant ofCurrentThread(PoolEngine engine) {
     Thread thread = Thread.currentThread();
     if (!thread.isVirtual()) {
-      return null;
+      return thread instanceof PlatformThreads.Worker worker && worker.grant().engine == engine
+          ? worker.grant()
+          : null;
     }
     if (thread.getUncaughtExceptionHandler() instanceof Grant grant) {
       return grant.engine == engine && thread.equals(grant.thread) ? grant : null;
@@ -122,24 +159,15 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
     return engine.grants().heldUnderItsName(thread);
   }
 
-  /** Starts a fresh worker with a task in hand. */
+  String name() {
+    return name;
+  }
+
+  /** Lets a thread go on with a task in hand. */
   void start(Runnable task, boolean announce) {
     first = task;
     announced = announce;
-    Thread worker =
-        Thread.ofVirtual()
-            .name(name)
-            .inheritInheritableThreadLocals(false)
-            .uncaughtExceptionHandler(this)
-            .unstarted(this);
-    thread = worker;
-    engine.tally().increment(Tally.Event.THREAD_STARTED); // before, so that it is in at rest
-    try {
-      engine.starter().accept(worker);
-    } catch (Throwable t) {
-      engine.tally().add(Tally.Event.THREAD_STARTED, -1);
-      throw t;
-    }
+    engine.threads().start(this);
   }
 
   /** Lets a fresh thread go on with the task; false if none could be started. */
@@ -166,6 +194,91 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
   long failedCount() {
     return (long) FAILED.getOpaque(this);
   }
+
+  /** When the worker last read the clock; the running task is not older. */
+  long since() {
+    return (long) SINCE.getOpaque(this);
+  }
+
+  @Nullable Object @Nullable [] states() {
+    return states;
+  }
+
+  void states(@Nullable Object[] opened) {
+    states = opened;
+  }
+
+  /** Takes the states off; null if there are none, or somebody else took them. */
+  @Nullable Object @Nullable [] takeStates() {
+    return (@Nullable Object[]) STATES.getAndSet(this, null);
+  }
+
+  /** The held owner waits on. */
+  void unhold() {
+    seat = IDLE;
+  }
+
+  boolean isHeld() {
+    return seat == HELD;
+  }
+
+  /* --- the seat --- */
+
+  /** The owner waits from now on. */
+  void sit(Thread waiting) {
+    owner = waiting;
+    seat = IDLE;
+  }
+
+  /** A fresh thread starts with a task in hand. */
+  void takeSeat(Thread fresh) {
+    owner = fresh;
+    thread = fresh;
+    seat = CALLED;
+  }
+
+  /** The owner is gone, and nobody else can see the grant. */
+  void leaveSeat() {
+    owner = null;
+    seat = EMPTY;
+  }
+
+  /** The waiting owner leaves; false if somebody calls it. */
+  boolean abandonSeat() {
+    return SEAT.compareAndSet(this, IDLE, EMPTY);
+  }
+
+  /** Takes the right to call the waiting owner; false if it has left. */
+  boolean hold() {
+    return SEAT.compareAndSet(this, IDLE, HELD);
+  }
+
+  /** Calls the owner that is held; null if there is none. */
+  @Nullable Thread callOwner() {
+    if (seat != HELD) {
+      return null;
+    }
+    Thread waiting = owner;
+    thread = waiting;
+    seat = CALLED;
+    return waiting;
+  }
+
+  boolean isCalled() {
+    return seat == CALLED;
+  }
+
+  /** Whether a thread is bound to the grant. */
+  boolean isTaken() {
+    return seat != EMPTY;
+  }
+
+  /** The owner, if it waits. */
+  @Nullable Thread waitingOwner() {
+    return seat == IDLE ? owner : null;
+  }
+
+  /* --- the loop --- */
 
   @Override
   public final void completed() {
@@ -213,10 +326,12 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
     if (engine.isStopping()) {
       me.interrupt();
     }
+    WorkerThreads threads = engine.threads();
     int ran = 0;
     int streak = 0;
     int checkAt = 1;
     long born = System.nanoTime();
+    SINCE.setOpaque(this, born);
     @Nullable ClassLoader loader = me.getContextClassLoader();
     while (task != null) {
       runOne(task);
@@ -235,10 +350,11 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
         }
       } else if (ran >= checkAt) {
         long now = System.nanoTime();
-        if (ran >= engine.tasksPerThread() || now - born >= engine.threadLifetimeNanos()) {
-          if (handOver(task, me)) {
-            return;
-          }
+        SINCE.setOpaque(this, now);
+        if (threads.isRetired(ran, now - born) && handOver(task, me)) {
+          return;
+        }
+        if (now - born >= threads.lifetimeNanos()) {
           ran = 0;
           born = now;
           checkAt = 1;
@@ -251,8 +367,8 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
 
   /** How many more tasks may run before the clock is read again: half of what would fit. */
   private int nextCheck(int ran, long age) {
-    long fits = (engine.threadLifetimeNanos() - age) / (2 * (age / ran + 1));
-    return (int) Math.max(1, Math.min(fits, Math.min(CLOCK_EVERY, engine.tasksPerThread() - ran)));
+    long fits = (engine.threads().lifetimeNanos() - age) / (2 * (age / ran + 1));
+    return (int) Math.max(1, Math.min(fits, engine.threads().mostTasks(ran, CLOCK_EVERY)));
   }
 
   private void runOne(Runnable task) {

@@ -3,11 +3,9 @@ package dev.freshet.core.engine;
 import dev.freshet.core.PoolSnapshot;
 import dev.freshet.core.RunningTask;
 import dev.freshet.core.TaskPoolConfig;
-import dev.freshet.core.Workers;
 import dev.freshet.core.engine.Tally.Event;
 import dev.freshet.core.lane.Lane;
 import dev.freshet.core.lane.PeerWait;
-import dev.freshet.core.lane.RingLane;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -94,12 +92,13 @@ public final class PoolEngine {
   private final Tally tally;
   private final GrantTable grants;
   private final FullLane fullLane;
+  private final LimitControl limits;
+  private final WorkerThreads threads;
+  private final WorkerStates states;
+  private final IdleGate idleGate = new IdleGate(this::isIdle);
   private final CountDownLatch terminated = new CountDownLatch(1);
   private final OutcomeSink outside = new OutsideSink();
-  private final int tasksPerThread;
-  private final long threadLifetimeNanos;
   private final boolean lingers;
-  private final Consumer<Thread> starter;
 
   public PoolEngine(TaskPoolConfig config) {
     this(config, Thread::start);
@@ -113,22 +112,30 @@ public final class PoolEngine {
   PoolEngine(TaskPoolConfig config, Consumer<Thread> starter) {
     int processors = Runtime.getRuntime().availableProcessors();
     this.config = config;
-    this.tasksPerThread =
-        config.workers() instanceof Workers.Virtual virtual
-            ? virtual.tasksPerThread()
-            : Integer.MAX_VALUE;
-    this.threadLifetimeNanos =
-        config.workers() instanceof Workers.Virtual virtual
-            ? virtual.threadLifetimeNanos()
-            : Long.MAX_VALUE;
     this.lingers = processors > 1;
-    this.starter = starter;
     this.admission = new AdmissionWord(config.limit());
-    this.lane = new RingLane(config.laneCapacity());
+    this.lane = Lanes.of(config, this::discard);
     this.turnstile = new Turnstile(admission);
     this.tally = new Tally(processors);
     this.grants = new GrantTable(this);
+    this.states = new WorkerStates(this, config.workerLocals());
+    this.limits = new LimitControl(this, config.limit());
+    this.threads = WorkerThreads.of(this, config, starter);
     this.fullLane = new FullLane(this, config.overflow(), lingers);
+  }
+
+  /**
+   * Starts what the kind of workers keeps from the beginning.
+   *
+   * @throws RuntimeException or an Error if a thread cannot be started; the others have been ended
+   */
+  public void open() {
+    try {
+      threads.open();
+    } catch (Throwable t) {
+      shutdown();
+      throw t;
+    }
   }
 
   /* --- submitting --- */
@@ -305,7 +312,7 @@ public final class PoolEngine {
       // The scheduler refused or memory ran out. The item was accepted, so it ends as failed.
       if (grant != null) {
         grant.thread = null;
-        grants.release(grant);
+        grants.putBack(grant);
       }
       if (!(item instanceof TaskRecord<?> record)) {
         outside.failed();
@@ -344,15 +351,28 @@ public final class PoolEngine {
     return (Runnable) item;
   }
 
-  /** Takes the grant back if the pool stopped. */
+  /** Takes the grant back if the pool stopped or the limit went below what runs. */
   boolean mustLeave(Grant grant) {
-    if (!isStopping()) {
-      return false;
+    for (; ; ) {
+      long w = admission.get();
+      if (AdmissionWord.state(w) < AdmissionWord.STOP && !AdmissionWord.isOver(w)) {
+        return false;
+      }
+      if (admission.compareAndSet(w, w - AdmissionWord.ONE_RUNNING)) {
+        if (!limits.isPaused()) {
+          states.close(grant);
+        }
+        vacate(grant);
+        return true;
+      }
     }
+  }
+
+  /** Puts a grant that counts no more among the free ones, and does what is due after that. */
+  private void vacate(Grant grant) {
     grant.thread = null;
-    grants.release(grant);
-    gaveBack(admission.addAndGet(-AdmissionWord.ONE_RUNNING));
-    return true;
+    grants.release(grant, threads.keepsSeat(grant));
+    gaveBack(admission.get());
   }
 
   /** Gives the grant back, unless an item turned up: then takes a grant again for that item. */
@@ -374,9 +394,7 @@ public final class PoolEngine {
         return item;
       }
     }
-    grant.thread = null;
-    grants.release(grant);
-    gaveBack(admission.get());
+    vacate(grant);
     return null;
   }
 
@@ -392,6 +410,19 @@ public final class PoolEngine {
     }
     if (AdmissionWord.state(w) != AdmissionWord.OPEN) {
       tryTerminate();
+    }
+    idleGate.look();
+  }
+
+  /** The limit was changed. */
+  void limitMoved(boolean up) {
+    if (up) {
+      threads.grow();
+      gaveBack(admission.get());
+      turnstile.signalAll();
+    } else {
+      threads.recheck();
+      states.trim();
     }
   }
 
@@ -417,6 +448,7 @@ public final class PoolEngine {
 
   public void shutdown() {
     admission.advanceTo(AdmissionWord.SHUTDOWN);
+    limits.resume();
     lane.close();
     turnstile.signalAll();
     tryTerminate();
@@ -446,9 +478,7 @@ public final class PoolEngine {
           Thread thread = grant.thread;
           if (thread != null) {
             if (running != null) {
-              running.accept(
-                  new RunningTask(
-                      thread.getName(), grant.currentRecord(), List.of(thread.getStackTrace())));
+              running.accept(WorkerLook.at(grant, thread));
             }
             thread.interrupt();
           }
@@ -477,7 +507,10 @@ public final class PoolEngine {
         return;
       }
       if (admission.compareAndSet(w, AdmissionWord.withState(w, AdmissionWord.TERMINATED))) {
+        states.closeAll();
         terminated.countDown();
+        threads.recheck();
+        idleGate.look();
         return;
       }
     }
@@ -495,6 +528,19 @@ public final class PoolEngine {
 
   public boolean isOpen() {
     return AdmissionWord.state(admission.get()) == AdmissionWord.OPEN;
+  }
+
+  /** Whether nothing runs and nothing waits. */
+  private boolean isIdle() {
+    long accepted = lane.accepted(); // unchanged: the lane was empty while nothing ran
+    return lane.isEmpty()
+        && AdmissionWord.running(admission.get()) == 0
+        && lane.accepted() == accepted;
+  }
+
+  /** Waits until nothing runs and nothing waits; false if the time was up first. */
+  public boolean awaitIdle(long nanos) throws InterruptedException {
+    return idleGate.await(nanos);
   }
 
   public boolean isTerminated() {
@@ -568,16 +614,32 @@ public final class PoolEngine {
     return grants;
   }
 
-  Consumer<Thread> starter() {
-    return starter;
+  /**
+   * The worker-local states.
+   *
+   * @return those of this pool
+   */
+  public WorkerStates states() {
+    return states;
   }
 
-  int tasksPerThread() {
-    return tasksPerThread;
+  WorkerThreads threads() {
+    return threads;
   }
 
-  long threadLifetimeNanos() {
-    return threadLifetimeNanos;
+  /** How the limit moves. */
+  public LimitControl limits() {
+    return limits;
+  }
+
+  /** The limit that holds while the pool is not paused. */
+  int limit() {
+    return limits.limit();
+  }
+
+  /** Makes ready for that many tasks at once. */
+  public void preheat(int count) {
+    threads.preheat(count);
   }
 
   AdmissionWord admission() {
