@@ -105,7 +105,7 @@ public final class TaskPool extends SubmittingPool {
    * @return an immutable snapshot
    */
   public PoolSnapshot snapshot() {
-    return engine.snapshot();
+    return engine.books().snapshot();
   }
 
   /**
@@ -190,7 +190,7 @@ public final class TaskPool extends SubmittingPool {
   /** Refuses new tasks, those of blocked submitters included; those accepted will run. */
   @Override
   public void shutdown() {
-    engine.shutdown();
+    engine.ending().shutdown();
   }
 
   /**
@@ -204,7 +204,7 @@ public final class TaskPool extends SubmittingPool {
    */
   @Override
   public List<Runnable> shutdownNow() {
-    return engine.stop(null);
+    return engine.ending().stop(null);
   }
 
   /**
@@ -221,12 +221,12 @@ public final class TaskPool extends SubmittingPool {
    */
   public DrainReport drain(Duration patience) throws InterruptedException {
     long nanos = Durations.saturatedNanos(patience);
-    engine.shutdown();
-    if (engine.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
+    engine.ending().shutdown();
+    if (engine.ending().await(nanos, TimeUnit.NANOSECONDS)) {
       return new DrainReport(List.of(), List.of());
     }
     List<RunningTask> running = new ArrayList<>();
-    List<Runnable> dropped = engine.stop(running::add);
+    List<Runnable> dropped = engine.ending().stop(running::add);
     return new DrainReport(dropped, running);
   }
 
@@ -250,7 +250,7 @@ public final class TaskPool extends SubmittingPool {
 
   @Override
   public boolean isTerminated() {
-    return engine.isTerminated();
+    return engine.ending().isTerminated();
   }
 
   /**
@@ -263,7 +263,7 @@ public final class TaskPool extends SubmittingPool {
    */
   @Override
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-    return engine.awaitTermination(timeout, unit);
+    return engine.ending().await(timeout, unit);
   }
 
   /** Name, state, and how many tasks run and wait. */

@@ -4,6 +4,7 @@ import dev.freshet.core.TaskHandle;
 import dev.freshet.core.lane.PeerWait;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -319,5 +320,29 @@ abstract sealed class Outcome<V extends @Nullable Object> implements TaskHandle<
       }
       return;
     }
+  }
+
+  /* --- what it is --- */
+
+  @Override
+  public final List<StackTraceElement> callSite() {
+    CallSite site = site();
+    return site == null ? List.of() : site.frames();
+  }
+
+  @Override
+  public String toString() {
+    int s = state;
+    String text =
+        switch (s & KIND) {
+          case WAITING -> "queued";
+          case RELEASED -> "dropped";
+          case RUNNING, RUNNING_FREE, SETTLING -> "running";
+          case NORMAL -> "completed";
+          case FAILED -> "failed: " + content;
+          case EXPIRED -> "expired";
+          default -> "cancelled";
+        };
+    return "TaskRecord@" + Integer.toHexString(System.identityHashCode(this)) + "[" + text + "]";
   }
 }

@@ -1,16 +1,9 @@
 package dev.freshet.core.engine;
 
-import dev.freshet.core.PoolSnapshot;
-import dev.freshet.core.RunningTask;
 import dev.freshet.core.TaskPoolConfig;
 import dev.freshet.core.engine.Tally.Event;
 import dev.freshet.core.lane.Lane;
 import dev.freshet.core.lane.PeerWait;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -73,14 +66,6 @@ public final class PoolEngine {
    * task that was about to get a thread ends as failed, and its grant comes back; while other
    * workers run, the rest of the lane is left to them, otherwise each task is tried, so that none
    * waits for ever.
-   *
-   * Shutdown
-   * --------
-   * First the state changes, then the lane is closed. A grant is given by a compare-and-set that saw
-   * the pool open; a lane position is claimed before the lane was closed or never. So a task is
-   * accepted or refused by one atomic step. The pool is terminated by whoever finds it shut down,
-   * the lane closed and empty, and no grant in use; the last worker to leave looks, and so does the
-   * thread that closes.
    */
 
   private final TaskPoolConfig config;
@@ -96,7 +81,8 @@ public final class PoolEngine {
   private final WorkerThreads threads;
   private final WorkerStates states;
   private final IdleGate idleGate = new IdleGate(this::isIdle);
-  private final CountDownLatch terminated = new CountDownLatch(1);
+  private final Ending ending;
+  private final Books books;
   private final OutcomeSink outside = new OutsideSink();
   private final boolean lingers;
 
@@ -121,6 +107,8 @@ public final class PoolEngine {
     this.states = new WorkerStates(this, config.workerLocals());
     this.limits = new LimitControl(this, config.limit());
     this.threads = WorkerThreads.of(this, config, starter);
+    this.ending = new Ending(this);
+    this.books = new Books(this);
     this.fullLane = new FullLane(this, config.overflow(), lingers);
     this.contexts = Contexts.of(config.contexts());
     this.courier = new Courier(config.name());
@@ -135,7 +123,7 @@ public final class PoolEngine {
     try {
       threads.open();
     } catch (Throwable t) {
-      shutdown();
+      ending.shutdown();
       throw t;
     }
   }
@@ -417,7 +405,7 @@ public final class PoolEngine {
       turnstile.signalOne();
     }
     if (AdmissionWord.state(w) != AdmissionWord.OPEN) {
-      tryTerminate();
+      ending.tryTerminate();
     }
     idleGate.look();
   }
@@ -452,48 +440,7 @@ public final class PoolEngine {
     return item == null ? next() : item;
   }
 
-  /* --- the end --- */
-
-  public void shutdown() {
-    admission.advanceTo(AdmissionWord.SHUTDOWN);
-    limits.resume();
-    lane.close();
-    turnstile.signalAll();
-    tryTerminate();
-  }
-
-  /**
-   * Stops: drops what waits, interrupts what runs.
-   *
-   * @param running is told of what runs, with its stack, at some 30 microseconds each; may be null
-   */
-  public List<Runnable> stop(@Nullable Consumer<RunningTask> running) {
-    admission.advanceTo(AdmissionWord.STOP);
-    lane.close();
-    turnstile.signalAll();
-    List<Runnable> dropped = new ArrayList<>();
-    lane.drain(
-        item -> {
-          if (item instanceof TaskRecord<?> record && !record.release()) {
-            tally.increment(Event.TOMBSTONE_MET);
-          } else {
-            tally.increment(Event.DROPPED);
-            dropped.add(asGiven((Runnable) item));
-          }
-        });
-    grants.forEach(
-        grant -> {
-          Thread thread = grant.thread;
-          if (thread != null) {
-            if (running != null) {
-              running.accept(WorkerLook.at(grant, thread));
-            }
-            thread.interrupt();
-          }
-        });
-    tryTerminate();
-    return dropped;
-  }
+  /* --- state --- */
 
   /** Throws an item away for good. */
   void discard(Object item) {
@@ -502,31 +449,6 @@ public final class PoolEngine {
     } else {
       tally.increment(Event.DROPPED);
     }
-  }
-
-  private void tryTerminate() {
-    for (; ; ) {
-      long w = admission.get();
-      int state = AdmissionWord.state(w);
-      if (state == AdmissionWord.OPEN
-          || state == AdmissionWord.TERMINATED
-          || AdmissionWord.running(w) != 0
-          || !lane.isFinished()) {
-        return;
-      }
-      if (admission.compareAndSet(w, AdmissionWord.withState(w, AdmissionWord.TERMINATED))) {
-        states.closeAll();
-        terminated.countDown();
-        threads.recheck();
-        idleGate.look();
-        return;
-      }
-    }
-  }
-
-  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-    Objects.requireNonNull(unit, "unit");
-    return isTerminated() || terminated.await(timeout, unit);
   }
 
   /** Whether the calling thread runs a task of this pool. */
@@ -552,7 +474,7 @@ public final class PoolEngine {
   }
 
   public boolean isTerminated() {
-    return terminated.getCount() == 0;
+    return ending.isTerminated();
   }
 
   boolean isStopping() {
@@ -560,35 +482,6 @@ public final class PoolEngine {
   }
 
   /* --- figures --- */
-
-  /** The figures now; a sum over all grants ever in use at once. */
-  public PoolSnapshot snapshot() {
-    long[] done = {tally.sum(Event.COMPLETED_OUTSIDE), tally.sum(Event.FAILED_OUTSIDE)};
-    grants.forEach(
-        grant -> {
-          done[0] += grant.completedCount();
-          done[1] += grant.failedCount();
-        });
-    long w = admission.get();
-    long tombstones = tally.sum(Event.TOMBSTONE_MADE) - tally.sum(Event.TOMBSTONE_MET);
-    return new PoolSnapshot(
-        config.name(),
-        AdmissionWord.limit(w),
-        lane.capacity(),
-        lane.accepted() + tally.sum(Event.GRANTED_DIRECTLY) + tally.sum(Event.CALLER_RAN),
-        (int) Math.max(0, lane.size() - tombstones),
-        AdmissionWord.running(w),
-        done[0],
-        done[1],
-        tally.sum(Event.CANCELLED),
-        tally.sum(Event.EXPIRED),
-        tally.sum(Event.DROPPED),
-        tally.sum(Event.REJECTED),
-        tally.sum(Event.DIVERTED),
-        tally.sum(Event.CALLER_RAN),
-        turnstile.blocked(),
-        tally.sum(Event.THREAD_STARTED));
-  }
 
   /** Tells the failure handler; what the handler itself throws is lost, as the JVM does it. */
   void report(Runnable task, Throwable failure) {
@@ -601,16 +494,7 @@ public final class PoolEngine {
 
   @Override
   public String toString() {
-    long w = admission.get();
-    String state =
-        switch (AdmissionWord.state(w)) {
-          case AdmissionWord.OPEN -> "open";
-          case AdmissionWord.TERMINATED -> "terminated";
-          default -> "shutting down";
-        };
-    return "[%s, running %d of %d, queued %d of %d]"
-        .formatted(
-            state, AdmissionWord.running(w), AdmissionWord.limit(w), lane.size(), lane.capacity());
+    return books.toString();
   }
 
   /* --- parts --- */
@@ -630,6 +514,28 @@ public final class PoolEngine {
    */
   public WorkerStates states() {
     return states;
+  }
+
+  /**
+   * How the pool ends.
+   *
+   * @return the one of this pool
+   */
+  public Ending ending() {
+    return ending;
+  }
+
+  /**
+   * The figures.
+   *
+   * @return those of this pool
+   */
+  public Books books() {
+    return books;
+  }
+
+  IdleGate idleGate() {
+    return idleGate;
   }
 
   WorkerThreads threads() {

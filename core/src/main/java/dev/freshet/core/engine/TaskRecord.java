@@ -3,7 +3,6 @@ package dev.freshet.core.engine;
 import dev.freshet.core.lane.PeerWait;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RunnableFuture;
@@ -414,28 +413,6 @@ abstract sealed class TaskRecord<V extends @Nullable Object> extends Outcome<V>
   @Override
   public @Nullable String taskClass() {
     return null;
-  }
-
-  @Override
-  public final List<StackTraceElement> callSite() {
-    CallSite site = site();
-    return site == null ? List.of() : site.frames();
-  }
-
-  @Override
-  public String toString() {
-    int s = state;
-    String text =
-        switch (s & ~(INTERRUPTING | INTERRUPTED)) {
-          case WAITING -> "queued";
-          case RELEASED -> "dropped";
-          case RUNNING, RUNNING_FREE, SETTLING -> "running";
-          case NORMAL -> "completed";
-          case FAILED -> "failed: " + content;
-          case EXPIRED -> "expired";
-          default -> "cancelled";
-        };
-    return "TaskRecord@" + Integer.toHexString(System.identityHashCode(this)) + "[" + text + "]";
   }
 
   /** A record with a result of its own. */
