@@ -49,7 +49,7 @@ public class DeadlineLaneLincheckTest {
   @Test
   void modelChecking() {
     new ModelCheckingOptions()
-        .iterations(8)
+        .iterations(4)
         .invocationsPerIteration(500)
         .threads(2)
         .actorsPerThread(3)

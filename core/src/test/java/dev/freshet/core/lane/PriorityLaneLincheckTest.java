@@ -73,7 +73,7 @@ public class PriorityLaneLincheckTest {
   @Test
   void modelChecking() {
     new ModelCheckingOptions()
-        .iterations(8)
+        .iterations(4)
         .invocationsPerIteration(500)
         .threads(2)
         .actorsPerThread(3)
