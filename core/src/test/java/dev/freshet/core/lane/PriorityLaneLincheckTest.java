@@ -85,7 +85,7 @@ public class PriorityLaneLincheckTest {
   @Tag("deep")
   void modelCheckingWithThreeThreads() {
     new ModelCheckingOptions()
-        .iterations(100)
+        .iterations(40)
         .invocationsPerIteration(5_000)
         .threads(3)
         .actorsPerThread(3)
