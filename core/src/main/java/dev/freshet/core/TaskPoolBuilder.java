@@ -1,6 +1,7 @@
 package dev.freshet.core;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -25,24 +26,19 @@ public final class TaskPoolBuilder {
    */
   private static final int DEFAULT_LANE_CAPACITY = 65_536;
 
-  /**
-   * Tasks per thread by default. A fresh virtual thread costs up to 5 µs (start, scheduler queue, a
-   * carrier woken): 1 ns a task, against 20 ns for a no-op task in all (suite submit).
-   */
-  private static final int DEFAULT_TASKS_PER_THREAD = 4096;
-
-  /**
-   * Thread lifetime by default: how long a backlog of short tasks may keep a carrier from the JVM's
-   * other virtual threads. At 10 ms the fresh thread's 5 µs are 0.05 %.
-   */
-  private static final Duration DEFAULT_THREAD_LIFETIME = Duration.ofMillis(10);
-
   private @Nullable String name;
   private int limit;
   private int laneCapacity = DEFAULT_LANE_CAPACITY;
   private Overflow overflow = Overflow.block();
-  private int tasksPerThread = DEFAULT_TASKS_PER_THREAD;
-  private Duration threadLifetime = DEFAULT_THREAD_LIFETIME;
+  private Workers workers = Workers.virtual();
+  private Discipline discipline = Discipline.fifo();
+  private Sizing sizing = Sizing.fixed();
+  private boolean histograms = true;
+  private @Nullable Duration taskBudget;
+  private @Nullable PoolListener listener;
+  private List<ContextCapture> contexts = List.of();
+  private boolean callSites;
+  private List<WorkerLocal<?>> workerLocals = List.of();
   private FailureHandler failureHandler = FailureHandler.likeUncaught();
 
   TaskPoolBuilder() {}
@@ -92,25 +88,110 @@ public final class TaskPoolBuilder {
   }
 
   /**
-   * Sets how many tasks a virtual thread may run one after the other; 4,096 by default.
+   * Sets which threads run the tasks; {@link Workers#virtual()} by default.
    *
-   * @param tasksPerThread at least 1, which gives each task a thread of its own
+   * @param workers the choice
    * @return this
    */
-  public TaskPoolBuilder tasksPerThread(int tasksPerThread) {
-    this.tasksPerThread = tasksPerThread;
+  public TaskPoolBuilder workers(Workers workers) {
+    this.workers = Objects.requireNonNull(workers, "workers");
     return this;
   }
 
   /**
-   * Sets how long a virtual thread may go on taking tasks; 10 ms by default. Looked at between
-   * tasks, at the latest every 64.
+   * Sets in which order waiting tasks get their turn; {@link Discipline#fifo()} by default.
    *
-   * @param threadLifetime positive
+   * @param discipline the choice
    * @return this
    */
-  public TaskPoolBuilder threadLifetime(Duration threadLifetime) {
-    this.threadLifetime = Objects.requireNonNull(threadLifetime, "threadLifetime");
+  public TaskPoolBuilder discipline(Discipline discipline) {
+    this.discipline = Objects.requireNonNull(discipline, "discipline");
+    return this;
+  }
+
+  /**
+   * Sets how the limit moves with the load; {@link Sizing#fixed()} by default. The limit given to
+   * {@link #limit} is where it starts.
+   *
+   * @param sizing the choice
+   * @return this
+   */
+  public TaskPoolBuilder sizing(Sizing sizing) {
+    this.sizing = Objects.requireNonNull(sizing, "sizing");
+    return this;
+  }
+
+  /**
+   * Sets whether waits and run times are measured, for {@link PoolSnapshot#startLatency} and {@link
+   * PoolSnapshot#runTime}; on by default. Each worker and each lane take a sample about every 25
+   * µs, so slow tasks are all measured and quick ones seldom.
+   *
+   * @param histograms false to measure nothing
+   * @return this
+   */
+  public TaskPoolBuilder histograms(boolean histograms) {
+    this.histograms = histograms;
+    return this;
+  }
+
+  /**
+   * Sets how long a task should run at most; no limit by default. A task that runs for longer goes
+   * on, but is reported once, with its stack: to the listener, as JFR event {@code
+   * dev.freshet.Overrun}, and in {@link PoolSnapshot#overruns}. The workers are looked at four
+   * times in a budget, at least every second, at most every millisecond; their tasks pay nothing
+   * for it.
+   *
+   * @param taskBudget positive
+   * @return this
+   */
+  public TaskPoolBuilder taskBudget(Duration taskBudget) {
+    this.taskBudget = Objects.requireNonNull(taskBudget, "taskBudget");
+    return this;
+  }
+
+  /**
+   * Sets who is told of refusals, changes of the limit, overruns and worker threads; nobody by
+   * default.
+   *
+   * @param listener the listener
+   * @return this
+   */
+  public TaskPoolBuilder listener(PoolListener listener) {
+    this.listener = Objects.requireNonNull(listener, "listener");
+    return this;
+  }
+
+  /**
+   * Sets what travels from the submitter to the task; nothing by default.
+   *
+   * @param captures entered in this order, left in the opposite one
+   * @return this
+   */
+  public TaskPoolBuilder context(ContextCapture... captures) {
+    this.contexts = List.of(captures);
+    return this;
+  }
+
+  /**
+   * Sets whether handles keep the stack of their submitter; off by default. It shows where a failed
+   * task came from, and costs a microsecond and some hundred bytes a submission.
+   *
+   * @param callSites true to keep them
+   * @return this
+   */
+  public TaskPoolBuilder callSites(boolean callSites) {
+    this.callSites = callSites;
+    return this;
+  }
+
+  /**
+   * Sets the states that tasks of the pool share one after the other; none by default.
+   *
+   * @param locals opened in the order in which tasks ask, closed in the opposite order of this list
+   * @return this
+   */
+  public TaskPoolBuilder workerLocal(WorkerLocal<?>... locals) {
+    this.workerLocals = List.of(locals);
     return this;
   }
 
@@ -129,7 +210,8 @@ public final class TaskPoolBuilder {
    * Builds the pool. It starts no thread.
    *
    * @return the pool
-   * @throws IllegalArgumentException naming the value that is missing or out of its range
+   * @throws IllegalArgumentException naming the value that is missing or out of its range, or the
+   *     two choices that do not go together and why
    */
   public TaskPool build() {
     String poolName = name != null ? name : "freshet-" + UNNAMED.incrementAndGet();
@@ -139,8 +221,15 @@ public final class TaskPoolBuilder {
             limit,
             laneCapacity,
             overflow,
-            tasksPerThread,
-            threadLifetime,
+            workers,
+            discipline,
+            sizing,
+            histograms,
+            taskBudget,
+            listener,
+            contexts,
+            callSites,
+            workerLocals,
             failureHandler));
   }
 }

@@ -51,7 +51,11 @@ class StressTest {
       int limit, int lane, int submitters, int tasksPerThread) throws Exception {
     int each = 20_000 / submitters;
     TaskPool pool =
-        TaskPool.builder().limit(limit).laneCapacity(lane).tasksPerThread(tasksPerThread).build();
+        TaskPool.builder()
+            .limit(limit)
+            .laneCapacity(lane)
+            .workers(Workers.virtual().tasksPerThread(tasksPerThread))
+            .build();
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     LongAdder runs = new LongAdder();

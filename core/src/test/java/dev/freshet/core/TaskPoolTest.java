@@ -35,10 +35,16 @@ class TaskPoolTest {
         .isThrownBy(() -> TaskPool.builder().limit(1).laneCapacity(0).build())
         .withMessageContaining("laneCapacity");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TaskPool.builder().limit(1).tasksPerThread(0).build())
+        .isThrownBy(
+            () -> TaskPool.builder().limit(1).workers(Workers.virtual().tasksPerThread(0)).build())
         .withMessageContaining("tasksPerThread");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TaskPool.builder().limit(1).threadLifetime(Duration.ZERO).build())
+        .isThrownBy(
+            () ->
+                TaskPool.builder()
+                    .limit(1)
+                    .workers(Workers.virtual().threadLifetime(Duration.ZERO))
+                    .build())
         .withMessageContaining("threadLifetime");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TaskPool.builder().limit(1).name(" ").build())
@@ -101,7 +107,7 @@ class TaskPoolTest {
 
   @Test
   void tasksPerThreadOneGivesEachTaskItsThread() throws Exception {
-    TaskPool pool = TaskPool.builder().limit(1).tasksPerThread(1).build();
+    TaskPool pool = TaskPool.builder().limit(1).workers(Workers.fresh()).build();
     Map<Thread, Boolean> threads = new ConcurrentHashMap<>();
     ThreadLocal<String> local = new ThreadLocal<>();
     AtomicInteger leaks = new AtomicInteger();
@@ -124,7 +130,7 @@ class TaskPoolTest {
   @Test
   void aThreadRetiresAfterItsTasks() throws Exception {
     TaskPool pool =
-        TaskPool.builder().limit(1).tasksPerThread(100).threadLifetime(Duration.ofDays(1)).build();
+        TaskPool.builder().limit(1).workers(new Workers.Virtual(100, Duration.ofDays(1))).build();
     Map<Thread, Integer> runs = new ConcurrentHashMap<>();
     for (int i = 0; i < 10_000; i++) {
       pool.execute(() -> runs.merge(Thread.currentThread(), 1, Integer::sum));
@@ -139,8 +145,7 @@ class TaskPoolTest {
     TaskPool pool =
         TaskPool.builder()
             .limit(1)
-            .tasksPerThread(Integer.MAX_VALUE)
-            .threadLifetime(Duration.ofNanos(1))
+            .workers(new Workers.Virtual(Integer.MAX_VALUE, Duration.ofNanos(1)))
             .build();
     Map<Thread, Integer> runs = new ConcurrentHashMap<>();
     for (int i = 0; i < 1_000; i++) {
