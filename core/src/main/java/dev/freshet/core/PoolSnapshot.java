@@ -9,9 +9,9 @@ package dev.freshet.core;
  * }</pre>
  *
  * <p>When no task is being submitted, run or cancelled the figures are exact and {@code submitted =
- * queued + running + completed + failed + cancelled + dropped}. While the pool works each figure is
- * right on its own, none is ever negative, and the sum may be off by the tasks that moved between
- * two readings. Immutable.
+ * queued + running + completed + failed + cancelled + expired + dropped}. While the pool works each
+ * figure is right on its own, none is ever negative, and the sum may be off by the tasks that moved
+ * between two readings. Immutable.
  *
  * @param name the pool's name
  * @param limit how many tasks may run at once
@@ -23,13 +23,22 @@ package dev.freshet.core;
  * @param completed tasks that returned
  * @param failed tasks that threw
  * @param cancelled tasks whose handle was cancelled while they waited or ran
+ * @param expired tasks whose deadline passed before they had ended, started or not; not among the
+ *     failed
  * @param dropped tasks accepted and given up unrun: by {@code shutdownNow}, {@code drain} or the
  *     discard-oldest policy
- * @param rejected tasks refused with an exception; not among the submitted
+ * @param rejected tasks refused, with an exception or a {@link Refusal}; not among the submitted
  * @param diverted tasks given to the fallback handler; not among the submitted
  * @param callerRan of the submitted tasks those that ran on their submitter's thread
  * @param blocked submitters that wait for room now
- * @param threadsStarted virtual threads started since the pool was built
+ * @param threadsStarted worker threads started since the pool was built
+ * @param threadsAlive platform threads alive, idle ones included; -1 for a pool on virtual threads,
+ *     which has one for each running task
+ * @param paused whether the pool starts no tasks at the moment
+ * @param overruns tasks that were found to run for longer than the pool's task budget
+ * @param startLatency from acceptance to start: a sample of all tasks by weight, empty if the pool
+ *     was built without histograms
+ * @param runTime from start to end: likewise
  */
 public record PoolSnapshot(
     String name,
@@ -41,9 +50,15 @@ public record PoolSnapshot(
     long completed,
     long failed,
     long cancelled,
+    long expired,
     long dropped,
     long rejected,
     long diverted,
     long callerRan,
     int blocked,
-    long threadsStarted) {}
+    long threadsStarted,
+    int threadsAlive,
+    boolean paused,
+    long overruns,
+    LatencySnapshot startLatency,
+    LatencySnapshot runTime) {}

@@ -1,19 +1,10 @@
 package dev.freshet.core;
 
-import dev.freshet.core.engine.Invocations;
 import dev.freshet.core.engine.PoolEngine;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks on virtual threads, a limited number at a time, the rest waiting in a bounded lane as
@@ -21,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (TaskPool pool = TaskPool.of(200)) {
- *   Future<Price> price = pool.submit(() -> fetchPrice(sku));
+ *   TaskHandle<Price> price = pool.submit(() -> fetchPrice(sku));
  *   pool.execute(() -> audit(sku));
  *   return price.get();
  * } // close waits for all tasks
@@ -63,15 +54,20 @@ import org.jspecify.annotations.Nullable;
  * worker loops that give way after some tasks are those of Kotlin's limitedParallelism. What
  * differs is told in the engine's classes.
  */
-public final class TaskPool implements ExecutorService {
+public final class TaskPool extends SubmittingPool {
   private final TaskPoolConfig config;
   private final PoolEngine engine;
-  private final Invocations invocations;
 
   TaskPool(TaskPoolConfig config) {
+    this(config, new PoolEngine(config));
+  }
+
+  private TaskPool(TaskPoolConfig config, PoolEngine engine) {
+    super(config, engine);
     this.config = config;
-    this.engine = new PoolEngine(config);
-    this.invocations = new Invocations(engine);
+    this.engine = engine;
+    config.workerLocals().forEach(local -> local.bind(engine));
+    engine.open();
   }
 
   /**
@@ -109,136 +105,92 @@ public final class TaskPool implements ExecutorService {
    * @return an immutable snapshot
    */
   public PoolSnapshot snapshot() {
-    return engine.snapshot();
+    return engine.books().snapshot();
   }
 
   /**
-   * Runs the task some time, without a handle.
+   * Changes the limit, at once and without losing a task. After it went down, tasks beyond it run
+   * to their end, and no new one starts until fewer run. Platform threads beyond it end when they
+   * are idle. O(1), plus the threads started or woken.
    *
-   * @throws java.util.concurrent.RejectedExecutionException if the pool was shut down, or as the
-   *     overflow policy says
-   * @throws NullPointerException if the task is null
+   * @param limit 1 to 16,777,215
+   * @return the limit before
+   * @throws IllegalArgumentException if the limit is out of its range
+   * @throws IllegalStateException if the limit is moved by the pool's {@link Sizing}
    */
-  @Override
-  public void execute(Runnable task) {
-    engine.executePlain(Objects.requireNonNull(task, "task"));
+  public int resize(int limit) {
+    return engine.limits().resize(limit);
   }
 
   /**
-   * Runs the task some time.
-   *
-   * @return the handle: it waits for the result, and cancels in O(1); a cancelled task that still
-   *     waits keeps its place in the lane until its turn, but nothing else
-   * @throws java.util.concurrent.RejectedExecutionException if the pool was shut down, or as the
-   *     overflow policy says
-   * @throws NullPointerException if the task is null
+   * Starts no more tasks until {@link #resume}; those that run go on, new ones are accepted and
+   * wait. No effect on a pool that is paused or shut down.
    */
-  @Override
-  public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
-    return engine.submit(Objects.requireNonNull(task, "task"));
+  public void pause() {
+    engine.limits().pause();
+  }
+
+  /** Ends a pause. So does a shutdown: what was accepted will run. */
+  public void resume() {
+    engine.limits().resume();
   }
 
   /**
-   * Runs the task some time; {@code get} answers {@code result}.
+   * Whether the pool is paused.
    *
-   * @throws java.util.concurrent.RejectedExecutionException if the pool was shut down, or as the
-   *     overflow policy says
-   * @throws NullPointerException if the task is null
+   * @return true between {@link #pause} and {@link #resume}
    */
-  @Override
-  public <T extends @Nullable Object> Future<T> submit(Runnable task, T result) {
-    return engine.submit(Objects.requireNonNull(task, "task"), result);
+  public boolean isPaused() {
+    return engine.limits().isPaused();
   }
 
   /**
-   * Runs the task some time; {@code get} answers null.
+   * Makes ready for that many tasks at once, as far as the limit goes: starts platform threads;
+   * creates what virtual threads need, but no thread.
    *
-   * @throws java.util.concurrent.RejectedExecutionException if the pool was shut down, or as the
-   *     overflow policy says
-   * @throws NullPointerException if the task is null
+   * @param tasks 0 or more
+   * @throws IllegalArgumentException if the number is negative
    */
-  @Override
-  public Future<?> submit(Runnable task) {
-    return engine.<@Nullable Object>submit(Objects.requireNonNull(task, "task"), null);
-  }
-
-  /**
-   * Runs all tasks and waits for them.
-   *
-   * @return the handles in the order of the tasks, all done
-   * @throws InterruptedException if interrupted while it waits, for room or for results; the tasks
-   *     are cancelled
-   * @throws java.util.concurrent.RejectedExecutionException if one task is refused; the others are
-   *     cancelled
-   * @throws NullPointerException if the collection or a task is null; none was run
-   */
-  @Override
-  public <T extends @Nullable Object> List<Future<T>> invokeAll(
-      Collection<? extends Callable<T>> tasks) throws InterruptedException {
-    return invocations.all(tasks, Long.MAX_VALUE);
-  }
-
-  /**
-   * Runs all tasks and waits for them, or cancels what is not done when the time is up; waiting for
-   * room counts.
-   *
-   * @return the handles in the order of the tasks, all done
-   * @throws InterruptedException if interrupted while it waits, for room or for results; the tasks
-   *     are cancelled
-   * @throws java.util.concurrent.RejectedExecutionException if one task is refused; the others are
-   *     cancelled
-   * @throws NullPointerException if the collection, a task or the unit is null; none was run
-   */
-  @Override
-  public <T extends @Nullable Object> List<Future<T>> invokeAll(
-      Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
-      throws InterruptedException {
-    return invocations.all(tasks, unit.toNanos(timeout));
-  }
-
-  /**
-   * Answers the result of one task that succeeded, and cancels the others. Tasks are submitted one
-   * after the other; an early success spares the rest.
-   *
-   * @return the result
-   * @throws InterruptedException if interrupted while it waits, for room or for a result
-   * @throws ExecutionException if no task succeeded, with the last failure as its cause
-   * @throws java.util.concurrent.RejectedExecutionException if one task is refused
-   * @throws IllegalArgumentException if there are no tasks
-   * @throws NullPointerException if the collection or a task is null; none was run
-   */
-  @Override
-  public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
-      throws InterruptedException, ExecutionException {
-    try {
-      return invocations.any(tasks, Long.MAX_VALUE);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("a wait without end timed out", e);
+  public void preheat(int tasks) {
+    if (tasks < 0) {
+      throw new IllegalArgumentException(
+          "tasks: "
+              + tasks
+              + " is negative; allowed is 0 or more, what exceeds the limit is ignored");
     }
+    engine.preheat(tasks);
   }
 
   /**
-   * The same with a time-out; waiting for room counts.
+   * Waits until no task runs and none waits, without closing anything. Others may submit in the
+   * meantime; the pool was at rest at one moment. Tasks that a submitter runs itself ({@link
+   * Overflow#callerRuns()}) are that submitter's affair.
    *
-   * @return the result
-   * @throws InterruptedException if interrupted while it waits, for room or for a result
-   * @throws ExecutionException if no task succeeded, with the last failure as its cause
-   * @throws TimeoutException if none had succeeded when the time was up; all are cancelled
-   * @throws java.util.concurrent.RejectedExecutionException if one task is refused
-   * @throws IllegalArgumentException if there are no tasks
-   * @throws NullPointerException if the collection, a task or the unit is null; none was run
+   * @param patience how long to wait; zero or less only looks
+   * @return false if the time was up first
+   * @throws InterruptedException if the calling thread is interrupted while it waits
+   * @throws IllegalStateException if called inside a task of this pool, which would wait for itself
    */
-  @Override
-  public <T extends @Nullable Object> T invokeAny(
-      Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    return invocations.any(tasks, unit.toNanos(timeout));
+  public boolean awaitIdle(Duration patience) throws InterruptedException {
+    long nanos = Durations.saturatedNanos(patience);
+    requireOutside("awaitIdle");
+    return engine.awaitIdle(nanos);
+  }
+
+  private void requireOutside(String method) {
+    if (engine.isOwnWorker()) {
+      throw new IllegalStateException(
+          method
+              + ": called inside a task of pool "
+              + config.name()
+              + ", it would wait for itself; shutdown() does not wait");
+    }
   }
 
   /** Refuses new tasks, those of blocked submitters included; those accepted will run. */
   @Override
   public void shutdown() {
-    engine.shutdown();
+    engine.ending().shutdown();
   }
 
   /**
@@ -252,7 +204,7 @@ public final class TaskPool implements ExecutorService {
    */
   @Override
   public List<Runnable> shutdownNow() {
-    return engine.stop(null);
+    return engine.ending().stop(null);
   }
 
   /**
@@ -269,12 +221,12 @@ public final class TaskPool implements ExecutorService {
    */
   public DrainReport drain(Duration patience) throws InterruptedException {
     long nanos = Durations.saturatedNanos(patience);
-    engine.shutdown();
-    if (engine.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
+    engine.ending().shutdown();
+    if (engine.ending().await(nanos, TimeUnit.NANOSECONDS)) {
       return new DrainReport(List.of(), List.of());
     }
     List<RunningTask> running = new ArrayList<>();
-    List<Runnable> dropped = engine.stop(running::add);
+    List<Runnable> dropped = engine.ending().stop(running::add);
     return new DrainReport(dropped, running);
   }
 
@@ -287,13 +239,8 @@ public final class TaskPool implements ExecutorService {
    */
   @Override
   public void close() {
-    if (engine.isOwnWorker()) {
-      throw new IllegalStateException(
-          "close: called inside a task of pool "
-              + config.name()
-              + ", it would wait for itself; shutdown() does not wait");
-    }
-    ExecutorService.super.close();
+    requireOutside("close");
+    super.close();
   }
 
   @Override
@@ -303,7 +250,7 @@ public final class TaskPool implements ExecutorService {
 
   @Override
   public boolean isTerminated() {
-    return engine.isTerminated();
+    return engine.ending().isTerminated();
   }
 
   /**
@@ -316,7 +263,7 @@ public final class TaskPool implements ExecutorService {
    */
   @Override
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-    return engine.awaitTermination(timeout, unit);
+    return engine.ending().await(timeout, unit);
   }
 
   /** Name, state, and how many tasks run and wait. */
