@@ -21,22 +21,14 @@ public final class Books {
    */
   public PoolSnapshot snapshot() {
     Tally tally = engine.tally();
-    long[] done = {tally.sum(Event.COMPLETED_OUTSIDE), tally.sum(Event.FAILED_OUTSIDE)};
-    engine
-        .grants()
-        .forEach(
-            grant -> {
-              done[0] += grant.completedCount();
-              done[1] += grant.failedCount();
-            });
+    long[] done = done();
     long w = engine.admission().get();
-    long tombstones = tally.sum(Event.TOMBSTONE_MADE) - tally.sum(Event.TOMBSTONE_MET);
     return new PoolSnapshot(
         engine.name(),
         engine.limit(),
         engine.lane().capacity(),
-        engine.lane().accepted() + tally.sum(Event.GRANTED_DIRECTLY) + tally.sum(Event.CALLER_RAN),
-        (int) Math.max(0, engine.lane().size() - tombstones),
+        submitted(),
+        queued(),
         AdmissionWord.running(w),
         done[0],
         done[1],
@@ -47,7 +39,47 @@ public final class Books {
         tally.sum(Event.DIVERTED),
         tally.sum(Event.CALLER_RAN),
         engine.turnstile().blocked(),
-        tally.sum(Event.THREAD_STARTED));
+        tally.sum(Event.THREAD_STARTED),
+        engine.threads().alive(),
+        engine.limits().isPaused(),
+        engine.overruns(),
+        Figures.snapshotOf(engine.figures().starts()),
+        Figures.snapshotOf(engine.figures().runs()));
+  }
+
+  /** Completed and failed, those that ran elsewhere than on a worker included. */
+  private long[] done() {
+    Tally tally = engine.tally();
+    long[] done = {tally.sum(Event.COMPLETED_OUTSIDE), tally.sum(Event.FAILED_OUTSIDE)};
+    engine
+        .grants()
+        .forEach(
+            grant -> {
+              done[0] += grant.completedCount();
+              done[1] += grant.failedCount();
+            });
+    return done;
+  }
+
+  /** Tasks ever accepted. */
+  long submitted() {
+    Tally tally = engine.tally();
+    return engine.lane().accepted()
+        + tally.sum(Event.GRANTED_DIRECTLY)
+        + tally.sum(Event.CALLER_RAN);
+  }
+
+  /** Tasks that wait in the lane, without tombstones. */
+  int queued() {
+    Tally tally = engine.tally();
+    long tombstones = tally.sum(Event.TOMBSTONE_MADE) - tally.sum(Event.TOMBSTONE_MET);
+    return (int) Math.max(0, engine.lane().size() - tombstones);
+  }
+
+  /** Tasks that ran to their end. */
+  long ended() {
+    long[] done = done();
+    return done[0] + done[1];
   }
 
   /** State, what runs and what waits, in words. */

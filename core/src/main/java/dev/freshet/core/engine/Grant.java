@@ -1,7 +1,17 @@
 package dev.freshet.core.engine;
 
+import dev.freshet.core.PoolListener;
+import dev.freshet.core.TaskHandle;
+import dev.freshet.core.figures.LatencyRecorder;
+import dev.freshet.core.figures.Notices;
+import dev.freshet.core.figures.RunSampler;
+import dev.freshet.core.figures.TaskEndedEvent;
+import dev.freshet.core.figures.TaskStartedEvent;
+import dev.freshet.core.lane.WaitSink;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Locale;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by one worker thread after the other; only the thread, the current record and the two
  * counters are read by others.
  */
-class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
+class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink, WaitSink {
   /*
    * A worker's life
    * ---------------
@@ -105,6 +115,9 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
   final int id;
   private final PoolEngine engine;
   private final String name;
+  private final @Nullable LatencyRecorder starts;
+  private final @Nullable LatencyRecorder runs;
+  private final @Nullable RunSampler sampler;
 
   /** Link of the free stack: index plus one. */
   volatile int nextFree;
@@ -117,6 +130,11 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
 
   /** The task the next thread starts with. */
   private @Nullable Runnable first;
+
+  /** When that task was accepted, and how many tasks it stands for; weight 0 if it is no sample. */
+  private long firstAccepted;
+
+  private long firstWeight;
 
   /** Whether that thread is counted as starting. */
   private boolean announced;
@@ -143,6 +161,9 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
     this.engine = engine;
     this.id = id;
     this.name = engine.name() + "-" + id;
+    this.starts = engine.figures().starts();
+    this.runs = engine.figures().runs();
+    this.sampler = runs == null ? null : new RunSampler(id + 1);
   }
 
   /** The grant of the calling thread, if it is a worker of this pool. */
@@ -161,6 +182,25 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
 
   String name() {
     return name;
+  }
+
+  /** The task about to be in hand waited so long in the lane; null if it never was there. */
+  void startsAfter(@Nullable HandOver waited) {
+    firstAccepted = waited == null ? System.nanoTime() : waited.acceptedNanos();
+    firstWeight = waited == null ? 1 : waited.weight();
+  }
+
+  /** Measures the wait of a task that is about to run. */
+  @Override
+  public final void waited(long acceptedNanos, long weight) {
+    if (starts != null) {
+      starts.record(System.nanoTime() - acceptedNanos, weight);
+    }
+  }
+
+  /** Counts tasks ended on this grant; stands still while one runs. */
+  long progress() {
+    return completedCount() + failedCount();
   }
 
   /** Lets a thread go on with a task in hand. */
@@ -332,16 +372,27 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
     int checkAt = 1;
     long born = System.nanoTime();
     SINCE.setOpaque(this, born);
+    if (firstWeight > 0) {
+      waited(firstAccepted, firstWeight);
+      firstWeight = 0;
+    }
+    boolean watched = engine.figures().watchesTasks();
     @Nullable ClassLoader loader = me.getContextClassLoader();
     while (task != null) {
-      runOne(task);
+      if (sampler != null && sampler.due()) {
+        runMeasured(task, watched, sampler);
+      } else if (watched) {
+        runWatched(task);
+      } else {
+        runOne(task);
+      }
       tidy(me, loader);
       ran++;
       streak++;
       if (engine.mustLeave(this)) {
         return;
       }
-      task = engine.next();
+      task = engine.next(this);
       if (task == null) {
         task = streak >= LINGER_AFTER ? linger() : null;
         streak = 0;
@@ -351,6 +402,7 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
       } else if (ran >= checkAt) {
         long now = System.nanoTime();
         SINCE.setOpaque(this, now);
+        watched = engine.figures().watchesTasks();
         if (threads.isRetired(ran, now - born) && handOver(task, me)) {
           return;
         }
@@ -371,7 +423,45 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
     return (int) Math.max(1, Math.min(fits, engine.threads().mostTasks(ran, CLOCK_EVERY)));
   }
 
-  private void runOne(Runnable task) {
+  private void runMeasured(Runnable task, boolean watched, RunSampler due) {
+    long start = System.nanoTime();
+    SINCE.setOpaque(this, start);
+    if (watched) {
+      runWatched(task);
+    } else {
+      runOne(task);
+    }
+    long end = System.nanoTime();
+    if (runs != null) {
+      runs.record(end - start, due.weight());
+    }
+    due.measured(end);
+  }
+
+  private void runWatched(Runnable task) {
+    Notices notices = engine.figures().notices();
+    @Nullable TaskHandle<?> handle = task instanceof TaskHandle<?> h ? h : null;
+    String taskName = handle == null ? task.getClass().getName() : handle.name();
+    @Nullable String taskClass = handle == null ? null : handle.taskClass();
+    TaskStartedEvent.emit(engine.name(), taskName, taskClass, Long.MIN_VALUE);
+    PoolListener.@Nullable TaskInfo info = notices.taskStarted(task, taskName, taskClass);
+    long start = System.nanoTime();
+    @Nullable Throwable failure = runOne(task);
+    if (handle != null && handle.state() == Future.State.FAILED) {
+      failure = handle.exceptionNow();
+    }
+    notices.taskEnded(info, failure);
+    TaskEndedEvent.emit(
+        engine.name(),
+        taskName,
+        handle != null
+            ? handle.state().name().toLowerCase(Locale.ROOT)
+            : failure == null ? "success" : "failed",
+        System.nanoTime() - start);
+  }
+
+  /** Runs the task; answers what a plain one threw. */
+  private @Nullable Throwable runOne(Runnable task) {
     try {
       if (task instanceof TaskRecord<?> record) {
         CURRENT.setRelease(this, record);
@@ -386,7 +476,9 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
     } catch (Throwable t) {
       failed();
       engine.report(task, t);
+      return t;
     }
+    return null;
   }
 
   private void tidy(Thread me, @Nullable ClassLoader loader) {
@@ -424,7 +516,7 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
         Thread.onSpinWait();
       }
     } while (engine.lane().size() < enough && System.nanoTime() - start < LINGER_NANOS);
-    return engine.stopIdling();
+    return engine.stopIdling(this);
   }
 
   /** What is left of a failure outside of any task; it would be a defect of the pool. */

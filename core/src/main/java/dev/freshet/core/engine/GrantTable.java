@@ -134,6 +134,11 @@ final class GrantTable {
     return grant;
   }
 
+  /** The grant with that id, if it exists. */
+  @Nullable Grant at(int id) {
+    return id < created.get() ? get(id) : null;
+  }
+
   private @Nullable Grant get(int id) {
     int segment = segmentOf(id);
     AtomicReferenceArray<@Nullable Grant> entries = segments.get(segment);

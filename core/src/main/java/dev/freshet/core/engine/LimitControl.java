@@ -40,8 +40,18 @@ public final class LimitControl {
    * @param next the new limit
    * @return the limit before
    * @throws IllegalArgumentException if it is out of its range
+   * @throws IllegalStateException if a size policy moves the limit
    */
   public int resize(int next) {
+    if (engine.sizesItself()) {
+      throw new IllegalStateException(
+          "limit: is moved by the pool's sizing; a pool with Sizing.fixed() is resized by hand");
+    }
+    return moveTo(next, "by hand");
+  }
+
+  /** Sets the limit and tells why; answers the one before. */
+  int moveTo(int next, String reason) {
     if (next < 1 || next > TaskPoolConfig.MAX_LIMIT) {
       throw new IllegalArgumentException(
           "limit: " + next + " is out of range; allowed is 1 to " + TaskPoolConfig.MAX_LIMIT);
@@ -55,6 +65,7 @@ public final class LimitControl {
       }
     }
     if (next != before) {
+      engine.figures().notices().resized(before, next, reason);
       engine.limitMoved(next > before);
     }
     return before;

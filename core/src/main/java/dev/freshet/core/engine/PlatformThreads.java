@@ -1,6 +1,7 @@
 package dev.freshet.core.engine;
 
 import dev.freshet.core.Workers;
+import dev.freshet.core.figures.Notices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -198,6 +199,16 @@ final class PlatformThreads extends WorkerThreads {
 
     @Override
     public void run() {
+      Notices notices = engine.figures().notices();
+      notices.workerStarted();
+      try {
+        serve();
+      } finally {
+        notices.workerEnded();
+      }
+    }
+
+    private void serve() {
       while (awaitCall()) {
         stays = false;
         grant.run();

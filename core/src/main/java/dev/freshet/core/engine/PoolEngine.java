@@ -1,9 +1,15 @@
 package dev.freshet.core.engine;
 
+import dev.freshet.core.Sizing;
 import dev.freshet.core.TaskPoolConfig;
 import dev.freshet.core.engine.Tally.Event;
 import dev.freshet.core.lane.Lane;
 import dev.freshet.core.lane.PeerWait;
+import dev.freshet.core.lane.WaitSink;
+import dev.freshet.core.sizing.SizePolicies;
+import dev.freshet.core.sizing.SizePolicy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +86,10 @@ public final class PoolEngine {
   private final LimitControl limits;
   private final WorkerThreads threads;
   private final WorkerStates states;
+  private final Figures figures;
+  private final @Nullable HogPatrol patrol;
+  private final Pulse[] pulses;
+  private final boolean measuresWaits;
   private final IdleGate idleGate = new IdleGate(this::isIdle);
   private final Ending ending;
   private final Books books;
@@ -104,11 +114,18 @@ public final class PoolEngine {
     this.turnstile = new Turnstile(admission);
     this.tally = new Tally(processors);
     this.grants = new GrantTable(this);
+    this.figures = new Figures(this, config, processors);
+    this.measuresWaits = config.histograms();
     this.states = new WorkerStates(this, config.workerLocals());
     this.limits = new LimitControl(this, config.limit());
     this.threads = WorkerThreads.of(this, config, starter);
     this.ending = new Ending(this);
     this.books = new Books(this);
+    this.patrol =
+        config.taskBudget() == null
+            ? null
+            : new HogPatrol(this, config.taskBudget(), config.taskBudgetNanos());
+    this.pulses = pulsesOf(config);
     this.fullLane = new FullLane(this, config.overflow(), lingers);
     this.contexts = Contexts.of(config.contexts());
     this.courier = new Courier(config.name());
@@ -126,6 +143,19 @@ public final class PoolEngine {
       ending.shutdown();
       throw t;
     }
+  }
+
+  private Pulse[] pulsesOf(TaskPoolConfig config) {
+    List<Pulse> wanted = new ArrayList<>();
+    if (patrol != null) {
+      wanted.add(new Pulse(this, patrol.periodNanos(), patrol));
+    }
+    if (sizesItself()) {
+      SizePolicy policy = SizePolicies.of(config.sizing(), config.limit());
+      String reason = config.sizing().getClass().getSimpleName();
+      wanted.add(new Pulse(this, policy.periodNanos(), new Sizer(this, policy, reason)));
+    }
+    return wanted.toArray(Pulse[]::new);
   }
 
   /* --- submitting --- */
@@ -195,7 +225,7 @@ public final class PoolEngine {
       return false;
     }
     tally.increment(Event.GRANTED_DIRECTLY);
-    if (!startWorker(item, announce)) {
+    if (!startWorker(item, announce, null)) {
       gaveBack(admission.get());
     }
     return true;
@@ -261,18 +291,19 @@ public final class PoolEngine {
     if (!admission.compareAndSet(w, w + AdmissionWord.ONE_RUNNING + AdmissionWord.ONE_IDLING)) {
       return true;
     }
-    Runnable oldest = next();
+    HandOver waited = new HandOver();
+    Runnable oldest = next(waited);
     if (oldest == null) {
       gaveBack(admission.addAndGet(-AdmissionWord.ONE_RUNNING - AdmissionWord.ONE_IDLING));
       return true;
     }
     if (AdmissionWord.hasSearcher(w)) {
-      boolean started = startWorker(oldest, false);
+      boolean started = startWorker(oldest, false, waited);
       foundOut(-AdmissionWord.ONE_IDLING);
       return started;
     }
     admission.addAndGet(AdmissionWord.ONE_STARTING - AdmissionWord.ONE_IDLING);
-    return startWorker(oldest, true);
+    return startWorker(oldest, true, waited);
   }
 
   /** Starts a worker for the oldest item unless somebody searches or no grant is free. */
@@ -298,11 +329,17 @@ public final class PoolEngine {
    *
    * @return false if no thread could be started
    */
-  private boolean startWorker(Runnable item, boolean announce) {
+  private boolean startWorker(Runnable item, boolean announce, @Nullable HandOver waited) {
     @Nullable Grant grant = null;
     try {
       grant = grants.acquire();
+      if (measuresWaits) {
+        grant.startsAfter(waited);
+      }
       grant.start(item, announce);
+      for (Pulse pulse : pulses) {
+        pulse.touch();
+      }
       return true;
     } catch (Throwable t) {
       // The scheduler refused or memory ran out. The item was accepted, so it ends as failed.
@@ -336,8 +373,8 @@ public final class PoolEngine {
   }
 
   /** The oldest item, or null; a blocked submitter learns of the free place. */
-  @Nullable Runnable next() {
-    Object item = lane.poll();
+  @Nullable Runnable next(WaitSink sink) {
+    Object item = lane.poll(sink);
     if (item == null) {
       return null;
     }
@@ -384,7 +421,7 @@ public final class PoolEngine {
               w, w + AdmissionWord.ONE_RUNNING + AdmissionWord.ONE_IDLING)) {
         break;
       }
-      Runnable item = next();
+      Runnable item = next(grant);
       foundOut(-AdmissionWord.ONE_IDLING);
       if (item != null) {
         return item;
@@ -434,10 +471,10 @@ public final class PoolEngine {
   }
 
   /** Ends a linger; answers what it found. */
-  @Nullable Runnable stopIdling() {
-    Runnable item = next();
+  @Nullable Runnable stopIdling(Grant grant) {
+    Runnable item = next(grant);
     foundOut(-AdmissionWord.ONE_IDLING);
-    return item == null ? next() : item;
+    return item == null ? next(grant) : item;
   }
 
   /* --- state --- */
@@ -461,7 +498,7 @@ public final class PoolEngine {
   }
 
   /** Whether nothing runs and nothing waits. */
-  private boolean isIdle() {
+  boolean isIdle() {
     long accepted = lane.accepted(); // unchanged: the lane was empty while nothing ran
     return lane.isEmpty()
         && AdmissionWord.running(admission.get()) == 0
@@ -538,6 +575,25 @@ public final class PoolEngine {
     return idleGate;
   }
 
+  Figures figures() {
+    return figures;
+  }
+
+  /** Whether a size policy moves the limit. */
+  boolean sizesItself() {
+    return !(config.sizing() instanceof Sizing.Fixed);
+  }
+
+  /** Tasks found to run for longer than their budget. */
+  long overruns() {
+    return patrol == null ? 0 : patrol.reported();
+  }
+
+  /** Stands for the pool where a failure handler wants a task. */
+  Runnable asTask() {
+    return new PoolItself(config.name());
+  }
+
   WorkerThreads threads() {
     return threads;
   }
@@ -592,6 +648,14 @@ public final class PoolEngine {
   /** What the caller gave to execute. */
   static Runnable asGiven(Runnable item) {
     return (Runnable) Given.unwrap(item);
+  }
+
+  /** What the failure handler is told of when a listener failed. */
+  private record PoolItself(String pool) implements Runnable {
+    @Override
+    public void run() {
+      // Nothing to run: it is a name.
+    }
   }
 
   /** A record given to execute: runs it if nobody has, and is counted on its own. */

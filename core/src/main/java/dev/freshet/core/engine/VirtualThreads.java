@@ -1,6 +1,7 @@
 package dev.freshet.core.engine;
 
 import dev.freshet.core.Workers;
+import dev.freshet.core.figures.Notices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,7 +27,7 @@ final class VirtualThreads extends WorkerThreads {
             .name(grant.name())
             .inheritInheritableThreadLocals(false)
             .uncaughtExceptionHandler(grant)
-            .unstarted(grant);
+            .unstarted(engine.figures().tellsWorkers() ? () -> runTold(grant) : grant);
     grant.thread = worker;
     engine.tally().increment(Tally.Event.THREAD_STARTED); // before, so that it is in at rest
     try {
@@ -34,6 +35,16 @@ final class VirtualThreads extends WorkerThreads {
     } catch (Throwable t) {
       engine.tally().add(Tally.Event.THREAD_STARTED, -1);
       throw t;
+    }
+  }
+
+  private void runTold(Grant grant) {
+    Notices notices = engine.figures().notices();
+    notices.workerStarted();
+    try {
+      grant.run();
+    } finally {
+      notices.workerEnded();
     }
   }
 

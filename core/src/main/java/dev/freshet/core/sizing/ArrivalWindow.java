@@ -40,11 +40,18 @@ final class ArrivalWindow {
   private static final int LEAST_BEFORE = 3;
 
   /**
-   * Standard deviations that make a shift. 100 samples a second with seven looks each, which
-   * largely repeat each other, are a million independent ones in about two hours; six standard
-   * deviations come up once in 10^9.
+   * Standard deviations that make a rise. 100 samples a second with seven looks each, which largely
+   * repeat each other, are a million independent ones in about two hours; six standard deviations
+   * come up once in 10^9.
    */
-  private static final double SIGNIFICANT = 6;
+  private static final double RISE = 6;
+
+  /**
+   * The same for a fall. The lower tail of small counts is not normal: no arrival where 12 are
+   * expected looks like six standard deviations and happens once in 10^5; nine mean 25 expected. A
+   * fall is not urgent.
+   */
+  private static final double FALL = 9;
 
   /**
    * Bins in each half of what a trend is read from: 2 x 120 ms. With 8 the line was as quick and
@@ -110,19 +117,17 @@ final class ArrivalWindow {
   }
 
   private boolean cut() {
-    double most = SIGNIFICANT * Math.sqrt(noise());
+    double deviation = Math.sqrt(noise());
+    double most = 1;
     int at = -1;
     for (int recent = 1; recent <= LONGEST_SHIFT && bins() - recent >= LEAST_BEFORE; recent *= 2) {
       int from = newest - recent;
-      double before = span(oldest, from);
-      double ratio = span(from, newest) / before;
+      double ratio = span(from, newest) / span(oldest, from);
       double expected = count(oldest, from) * ratio;
-      double shift =
-          2
-              * (Math.sqrt(count(from, newest) + 0.375) - Math.sqrt(expected + 0.375))
-              / Math.sqrt(1 + ratio);
-      if (Math.abs(shift) > most) {
-        most = Math.abs(shift);
+      double shift = 2 * (Math.sqrt(count(from, newest) + 0.375) - Math.sqrt(expected + 0.375));
+      double needed = (shift > 0 ? RISE : FALL) * deviation * Math.sqrt(1 + ratio);
+      if (Math.abs(shift) > most * needed) {
+        most = Math.abs(shift) / needed;
         at = from;
       }
     }

@@ -42,7 +42,7 @@ final class DualWindowPolicy implements SizePolicy {
    *
    * Time that nobody saw
    * --------------------
-   * A resting pool takes no samples. After more than 100 ms without, the window starts anew with
+   * A resting pool takes no samples. After a gap (SampleClock) the window starts anew with
    * the last 100 ms and what came in them: the pause is neither a long bin of rate zero nor part of
    * the present.
    *
@@ -84,9 +84,6 @@ final class DualWindowPolicy implements SizePolicy {
    */
   private static final long PERIOD_NANOS = 10_000_000;
 
-  /** 100 ms: as much of a gap as enters the window. */
-  private static final long MOST_OF_A_GAP_NANOS = 10 * PERIOD_NANOS;
-
   /** 0.5 s: the window is short up to here. */
   private static final double SHORT_NANOS = 0.5e9;
 
@@ -100,12 +97,8 @@ final class DualWindowPolicy implements SizePolicy {
   private final int max;
   private final ArrivalWindow window = new ArrivalWindow();
   private final RunTimeMean runTime = new RunTimeMean();
-  private boolean started;
-  private long lastNanos;
+  private final SampleClock clock = new SampleClock();
   private long seenNanos;
-  private long lastArrivals;
-  private long lastEnded;
-  private int lastRunning;
   private long tooLargeNanos;
 
   /** Corrections made since the rate changed: 0, 1 or 2. */
@@ -123,27 +116,19 @@ final class DualWindowPolicy implements SizePolicy {
 
   @Override
   public int next(SizeSample sample) {
-    long elapsed = started ? sample.nowNanos() - lastNanos : MOST_OF_A_GAP_NANOS;
-    if (elapsed <= 0) {
+    if (!clock.advance(sample)) {
       return Math.clamp(sample.limit(), min, max);
     }
-    if (!started || elapsed > MOST_OF_A_GAP_NANOS) {
-      window.restart(seenNanos, lastArrivals);
+    if (clock.afterGap) {
+      window.restart(seenNanos, sample.arrivals() - clock.arrivals);
     }
-    long seen = Math.min(elapsed, MOST_OF_A_GAP_NANOS);
-    seenNanos += seen;
+    seenNanos += clock.seen;
     window.add(seenNanos, sample.arrivals());
-    double meanRunning = (lastRunning + sample.running()) / 2.0;
-    runTime.add(sample.meanRunNanos(), sample.ended() - lastEnded, meanRunning, elapsed, seen);
-    started = true;
-    lastNanos = sample.nowNanos();
-    lastArrivals = sample.arrivals();
-    lastEnded = sample.ended();
-    lastRunning = sample.running();
-    return Math.clamp(decide(sample, seen), min, max);
+    runTime.add(sample.meanRunNanos(), clock);
+    return Math.clamp(decide(sample), min, max);
   }
 
-  private int decide(SizeSample sample, long seen) {
+  private int decide(SizeSample sample) {
     int limit = sample.limit();
     long inSystem = (long) sample.running() + sample.queued();
     int most = (int) Math.min(2 * inSystem, max);
@@ -155,7 +140,7 @@ final class DualWindowPolicy implements SizePolicy {
     double rate = window.count() / window.spanNanos();
     double rateError = Math.sqrt(window.noise() / Math.max(1, window.count()));
     double error = Math.sqrt(rateError * rateError + runTime.relativeVariance());
-    if (isTooLarge(limit, size(rate * (1 + CERTAIN * error) * run, drain), seen)) {
+    if (isTooLarge(limit, size(rate * (1 + CERTAIN * error) * run, drain))) {
       return size(rate * (1 + 2 * error) * run, drain);
     }
     int needed = size(rate * run, drain);
@@ -167,7 +152,7 @@ final class DualWindowPolicy implements SizePolicy {
     } else if (corrections == 0 || (corrections == 1 && window.spanNanos() >= FULL_NANOS)) {
       corrections++;
       if (corrections == 2 && limit > SLACK * needed) {
-        return needed;
+        return size(rate * (1 + error) * run, drain);
       }
     } else if (size(rate * Math.max(0, 1 - CERTAIN * error) * run, drain) <= limit
         || (sample.queued() == 0 && needed <= SLACK * limit)) {
@@ -177,8 +162,8 @@ final class DualWindowPolicy implements SizePolicy {
   }
 
   /** Whether the limit has been larger than a generous need for long enough. */
-  private boolean isTooLarge(int limit, int generous, long seen) {
-    tooLargeNanos = limit > SLACK * generous ? tooLargeNanos + seen : 0;
+  private boolean isTooLarge(int limit, int generous) {
+    tooLargeNanos = limit > SLACK * generous ? tooLargeNanos + clock.seen : 0;
     if (tooLargeNanos < PATIENCE_NANOS) {
       return false;
     }

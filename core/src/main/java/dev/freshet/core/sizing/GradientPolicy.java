@@ -1,15 +1,384 @@
 package dev.freshet.core.sizing;
 
+/** Keeps the limit where tasks do not yet run slower for it. */
 final class GradientPolicy implements SizePolicy {
-  GradientPolicy(int min, int max) {}
+  /*
+   * The gradient
+   * ------------
+   * base is the mean run time of a task when few run, now the mean of a window of recent tasks.
+   * Where a server works on K tasks at once and shares itself among more, c of them run c / K times
+   * as long, so c * base / now = K: the gradient names the knee in one step. TCP Vegas [1] and
+   * Netflix's limiters [2] rest on the same ratio; what differs here follows from how those fail.
+   *
+   * Slow start
+   * ----------
+   * From the beginning each window doubles the limit until tasks run slower; then the limit goes to
+   * the knee, not to half. Additive growth needs a thousand windows for a limit of a thousand
+   * (Netflix issue 35), doubling ten. Later a limit that may grow for four windows on end grows
+   * twice as much in each further one, so a knee that moved away is found as quickly.
+   *
+   * No drift
+   * --------
+   * Gradient2 compares with a long mean of the same run times and adds the root of the limit in each
+   * window; under mild overload the mean follows, and so the limit rises for ever (pull request
+   * 134). Here base is learnt from windows in which at most half of the limit ran, and from nothing
+   * else, but for the two cases below. Every growth needs run times at most 10 % above base, a limit
+   * that is in use, and a window of its own; the errors of both means count against it.
+   *
+   * A base that changed
+   * -------------------
+   * Probe: when no window was quiet for 30 s, the limit is halved for one window, which costs a
+   * percent of the throughput. If base was learnt at a limit up to twice the knee, halving measures
+   * the truth; if at more, it halves the error, and a probe that found a faster base is repeated at
+   * once.
+   *   Slower whatever we do: if the limit was cut and run times fell by less than half of what the
+   * cut promised, the cause lies elsewhere; the run time found is the new base, and the limit before
+   * the cut is put back. Without this a dependency that became slower for good would hold the limit
+   * at its floor until the next probe.
+   *   Faster: a run time clearly below base is the new base.
+   *
+   * Windows
+   * -------
+   * A window ends when it has lasted 100 ms and counted 400 tasks (in slow start fewer, see
+   * FIRST_TASKS): time alone would let a slow pool decide on three tasks, count alone a fast one on
+   * a microsecond. It begins one run time after the limit has changed and when no more run than may:
+   * what ends before was started under the old limit. Nothing is carried from a window to the next,
+   * and a gap (SampleClock) or a resize by hand drops it, so no stale figure can move the limit
+   * (Netty [3]).
+   *
+   * [1] L. Brakmo, L. Peterson, TCP Vegas, 1995
+   * [2] github.com/Netflix/concurrency-limits
+   * [3] Netty, pull request 17538
+   */
 
-  @Override
-  public long periodNanos() {
-    return 10_000_000;
+  /** Growth needs run times below base times this. */
+  private static final double GOOD = 1.1;
+
+  /** Run times above base times this shrink the limit; between the two it holds. */
+  private static final double BAD = 1.2;
+
+  /** Standard deviations of noise that are not taken for slowness. */
+  private static final double DOUBT = 2;
+
+  /** Standard deviations by which run times must be good to grow. */
+  private static final double GROWTH_DOUBT = 1.75;
+
+  /** A run time so far below base, and as many standard deviations, is a new base. */
+  private static final double FASTER = 0.9;
+
+  private static final double FASTER_DOUBT = 3;
+
+  /** Growth of a window after slow start. */
+  private static final double STEP = 0.05;
+
+  /** Growth of a window after {@link #STREAK} growths on end: the knee is not near. */
+  private static final double LONG_STEP = 0.1;
+
+  private static final int STREAK = 5;
+
+  /** A window counts 400 tasks: the mean of exponential run times is then known to 5 %. */
+  private static final int TASKS = 400;
+
+  /** In slow start 10 tasks are enough, and twice the limit: noise only delays what it decides. */
+  private static final int FIRST_TASKS = 10;
+
+  /**
+   * Run times from a change of the limit to the window that judges it. After growth the short tasks
+   * end first, after a cut the long ones of before end last; of exponential tasks 5 % are left
+   * after three.
+   */
+  private static final double SETTLE = 3;
+
+  /** The same in slow start, which gains more by haste than it loses by one doubling too many. */
+  private static final double FIRST_SETTLE = 1.5;
+
+  /** A cut is judged when so much of the concurrency before it is left. */
+  private static final double CUT_ENOUGH = 0.6;
+
+  /** Base remembers 1,200 tasks: a probe has a quarter of the say. */
+  private static final double BASE_TASKS = 1_200;
+
+  /** 10 ms between samples; windows are made of them. */
+  private static final long PERIOD_NANOS = 10_000_000;
+
+  /** 100 ms: the shortest window after slow start. */
+  private static final long WINDOW_NANOS = 100_000_000;
+
+  /** 1 s to the first probe: an initial limit beyond the knee is found out soon. */
+  private static final long FIRST_PROBE_NANOS = 1_000_000_000;
+
+  /** 30 s between probes: at 0.3 s of half a limit each, they cost half a percent. */
+  private static final long PROBE_NANOS = 30_000_000_000L;
+
+  private enum Mode {
+    SLOW_START,
+    CRUISE,
+    PROBE
+  }
+
+  private final int min;
+  private final int max;
+  private final SampleClock clock = new SampleClock();
+  private final RunTimeMean runTime = new RunTimeMean();
+  private Mode mode = Mode.SLOW_START;
+  private int lastLimit;
+
+  private double base = Double.NaN;
+  private double baseTasks;
+
+  /** The concurrency up to which base was measured. */
+  private double baseRunning;
+
+  private long probeInNanos = FIRST_PROBE_NANOS;
+  private long probeEveryNanos = FIRST_PROBE_NANOS;
+  private int streak;
+
+  /** The limit to go back to after a probe. */
+  private int resume;
+
+  /** Whether cuts are on trial, and what limit, concurrency and run time were before them. */
+  private boolean isCut;
+
+  private int cutLimit;
+
+  private double cutRunning;
+  private double cutNanos;
+
+  /* The last complete window: mean run time, tasks in it, mean concurrency. */
+  private double now;
+  private double tasks;
+  private double running;
+
+  /* The window. */
+  private double settleNanos;
+  private double spanNanos;
+  private double runSum;
+  private long measured;
+  private long ended;
+  private double runningNanos;
+  private double limitedNanos;
+
+  GradientPolicy(int min, int max) {
+    this.min = min;
+    this.max = max;
   }
 
   @Override
-  public int next(SizeSample s) {
-    return s.limit();
+  public long periodNanos() {
+    return PERIOD_NANOS;
+  }
+
+  @Override
+  public int next(SizeSample sample) {
+    int limit = sample.limit();
+    if (clock.advance(sample)) {
+      runTime.add(sample.meanRunNanos(), clock);
+      if (clock.afterGap || limit != lastLimit) {
+        limit = interrupted(limit);
+      } else if (isSettled(sample) && hasEnded(sample)) {
+        limit = decide(limit);
+      }
+    }
+    limit = Math.clamp(limit, min, max);
+    if (limit != lastLimit && !Double.isNaN(base)) {
+      settleNanos = runTime.nanos() * (mode == Mode.SLOW_START ? FIRST_SETTLE : SETTLE);
+    }
+    lastLimit = limit;
+    return limit;
+  }
+
+  /** Drops the window, and what was on trial. */
+  private int interrupted(int limit) {
+    boolean ownProbe = mode == Mode.PROBE && limit == lastLimit;
+    if (mode == Mode.PROBE) {
+      mode = Mode.CRUISE;
+    }
+    isCut = false;
+    streak = 0;
+    begin();
+    return ownProbe ? resume : limit;
+  }
+
+  private void begin() {
+    settleNanos = 0;
+    spanNanos = 0;
+    runSum = 0;
+    measured = 0;
+    ended = 0;
+    runningNanos = 0;
+    limitedNanos = 0;
+  }
+
+  /** Whether what ends now was started under the present limit. */
+  private boolean isSettled(SizeSample sample) {
+    if (spanNanos > 0) {
+      return true;
+    }
+    if (sample.running() > sample.limit()) {
+      return false;
+    }
+    if (settleNanos > 0) {
+      settleNanos -= clock.seen;
+      return false;
+    }
+    return true;
+  }
+
+  /** Adds the sample to the window; true if the window is complete. */
+  private boolean hasEnded(SizeSample sample) {
+    spanNanos += clock.seen;
+    ended += clock.ended;
+    runningNanos += clock.running * clock.seen;
+    if (!Double.isNaN(sample.meanRunNanos())) {
+      runSum += sample.meanRunNanos() * clock.ended;
+      measured += clock.ended;
+    }
+    if (sample.queued() > 0 || sample.running() >= 0.9 * sample.limit()) {
+      limitedNanos += clock.seen;
+    }
+    return mode == Mode.SLOW_START
+        ? ended >= FIRST_TASKS
+            && (ended >= TASKS || ended >= 2L * sample.limit())
+            && spanNanos >= runTime.nanos()
+        : ended >= TASKS && spanNanos >= WINDOW_NANOS;
+  }
+
+  private int decide(int limit) {
+    boolean limited = limitedNanos > spanNanos / 2;
+    now = measured > 0 ? runSum / measured : runningNanos / ended;
+    tasks = measured > 0 ? measured : ended;
+    running = runningNanos / spanNanos;
+    probeInNanos -= (long) spanNanos;
+    begin();
+    if (Double.isNaN(base)) {
+      rebase();
+    }
+    double error = error();
+    if (now < base * Math.min(FASTER, 1 - FASTER_DOUBT * error)) {
+      rebase();
+      probeInNanos = 0;
+      return endOfProbe(limit);
+    }
+    if (mode == Mode.PROBE || running <= baseRunning) {
+      relearn(error);
+      if (mode == Mode.PROBE) {
+        probeEveryNanos = Math.min(4 * probeEveryNanos, PROBE_NANOS);
+        probeInNanos = probeEveryNanos;
+        return endOfProbe(limit);
+      }
+      if (!limited) {
+        probeInNanos = probeEveryNanos;
+      }
+    }
+    return mode == Mode.SLOW_START ? start(limit, limited) : cruise(limit, limited);
+  }
+
+  /** Standard deviation of the ratio of the two means, by chance. */
+  private double error() {
+    return Math.sqrt(runTime.spread() * (1 / tasks + 1 / baseTasks));
+  }
+
+  private int start(int limit, boolean limited) {
+    if (now > base * (BAD + DOUBT * error())) {
+      mode = Mode.CRUISE;
+      baseTasks = Math.min(baseTasks, TASKS);
+      return knee(limit);
+    }
+    if (!limited) {
+      return limit;
+    }
+    learn();
+    baseRunning = Math.max(baseRunning, running / 2);
+    return (int) Math.min(2L * limit, max);
+  }
+
+  private int cruise(int limit, boolean limited) {
+    double ratio = now / base;
+    if (ratio > BAD + DOUBT * error()) {
+      streak = 0;
+      return isCut && running <= CUT_ENOUGH * cutRunning && isInVain()
+          ? slowerAnyway()
+          : cut(limit);
+    }
+    isCut = false;
+    if (!limited) {
+      streak = 0;
+      return limit;
+    }
+    if (probeInNanos <= 0) {
+      return probe(limit);
+    }
+    if (ratio + GROWTH_DOUBT * error() > GOOD) {
+      streak = 0;
+      return limit;
+    }
+    streak++;
+    double step = streak > STREAK && ratio < 1 ? LONG_STEP : STEP;
+    return (int) Math.min(max, limit + Math.max(1L, (long) (limit * step)));
+  }
+
+  /** Goes to the knee, at most down to half, and puts that on trial. */
+  private int cut(int limit) {
+    if (!isCut) {
+      isCut = true;
+      cutLimit = limit;
+      cutRunning = running;
+      cutNanos = now;
+    }
+    return knee(limit);
+  }
+
+  private int knee(int limit) {
+    return (int) Math.max(running * base / now, limit / 2.0);
+  }
+
+  /** Whether run times fell by less than half of what the cuts of the concurrency promised. */
+  private boolean isInVain() {
+    return 1 - now / cutNanos < (1 - running / cutRunning) / 2;
+  }
+
+  private int slowerAnyway() {
+    isCut = false;
+    rebase();
+    probeInNanos = 0;
+    return cutLimit;
+  }
+
+  private int probe(int limit) {
+    mode = Mode.PROBE;
+    resume = limit;
+    streak = 0;
+    return limit / 2;
+  }
+
+  private int endOfProbe(int limit) {
+    if (mode != Mode.PROBE) {
+      return limit;
+    }
+    mode = Mode.CRUISE;
+    return resume;
+  }
+
+  /** Takes the window for base. */
+  private void rebase() {
+    base = now;
+    baseTasks = tasks;
+    baseRunning = running;
+  }
+
+  /** Adds the window to base, or takes it for base if that has changed. */
+  private void relearn(double error) {
+    if (now > base * (1 + FASTER_DOUBT * error)) {
+      rebase();
+    } else {
+      learn();
+      baseRunning = mode == Mode.PROBE ? running : baseRunning;
+    }
+  }
+
+  private void learn() {
+    double sum = baseTasks + tasks;
+    base += (now - base) * tasks / sum;
+    baseTasks = Math.min(sum, BASE_TASKS);
   }
 }

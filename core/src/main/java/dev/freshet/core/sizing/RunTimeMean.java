@@ -44,17 +44,15 @@ final class RunTimeMean {
    * Takes in a sample.
    *
    * @param meanNanos of the tasks that ended; NaN if not measured
-   * @param ended how many
-   * @param meanRunning how many ran meanwhile, on average
-   * @param elapsedNanos since the sample before
-   * @param seenNanos how much of that counts
+   * @param clock what lies between this sample and the one before
    */
-  void add(double meanNanos, long ended, double meanRunning, long elapsedNanos, long seenNanos) {
+  void add(double meanNanos, SampleClock clock) {
+    long ended = clock.ended;
     if (ended <= 0) {
       return;
     }
-    double newest = Double.isNaN(meanNanos) ? meanRunning * elapsedNanos / ended : meanNanos;
-    double keep = Double.isNaN(mean) ? 0 : Math.exp(-seenNanos / MEMORY_NANOS);
+    double newest = Double.isNaN(meanNanos) ? clock.running * clock.elapsed / ended : meanNanos;
+    double keep = Double.isNaN(mean) ? 0 : Math.exp(-clock.seen / MEMORY_NANOS);
     mean = keep == 0 ? newest : keep * mean + (1 - keep) * newest;
     variance = keep * keep * variance + (1 - keep) * (1 - keep) / ended;
     if (!Double.isNaN(lastMean) && newest + lastMean > 0) {
@@ -76,6 +74,11 @@ final class RunTimeMean {
   /** The mean in nanoseconds. */
   double nanos() {
     return mean;
+  }
+
+  /** Variance of the run time of one task over the square of its mean. */
+  double spread() {
+    return spread;
   }
 
   /** Variance of the mean over its square. */

@@ -29,8 +29,8 @@ final class ThresholdPolicy implements SizePolicy {
    *
    * Time that nobody saw
    * --------------------
-   * A resting pool takes no samples. A gap counts as at most 100 ms of quiet, and it ends a row of
-   * busy samples: nobody knows what was in between.
+   * A resting pool takes no samples. A gap (SampleClock) counts as 100 ms of quiet, and it ends a
+   * row of busy samples: nobody knows what was in between.
    *
    * [1] Netty, pull request 17538
    */
@@ -54,9 +54,6 @@ final class ThresholdPolicy implements SizePolicy {
    */
   private static final long PERIOD_NANOS = 10_000_000;
 
-  /** 100 ms: as much of a gap as is taken for quiet time. */
-  private static final long MOST_OF_A_GAP_NANOS = 10 * PERIOD_NANOS;
-
   /** 1 s of quiet before a halving: a burst that stutters finds its size again. */
   private static final long LEAST_PATIENCE_NANOS = 1_000_000_000;
 
@@ -71,8 +68,7 @@ final class ThresholdPolicy implements SizePolicy {
 
   private final int min;
   private final int max;
-  private boolean started;
-  private long lastNanos;
+  private final SampleClock clock = new SampleClock();
   private int lastLimit;
   private int busySamples;
   private long quietNanos;
@@ -91,23 +87,22 @@ final class ThresholdPolicy implements SizePolicy {
 
   @Override
   public int next(SizeSample sample) {
-    long elapsed = started ? Math.max(0, sample.nowNanos() - lastNanos) : 0;
-    boolean gap = elapsed > MOST_OF_A_GAP_NANOS;
-    long seen = gap ? MOST_OF_A_GAP_NANOS : elapsed;
-    lastNanos = sample.nowNanos();
-    if (gap || !started || sample.limit() != lastLimit) {
+    if (!clock.advance(sample)) {
+      return Math.clamp(sample.limit(), min, max);
+    }
+    if (clock.afterGap) {
       busySamples = 0;
     }
-    if (!started || sample.limit() != lastLimit) {
+    if (sample.limit() != lastLimit) { // resized by hand: what was seen was seen of another limit
+      busySamples = 0;
       quietNanos = 0;
     }
-    started = true;
-    judgeHalving(seen);
+    judgeHalving();
 
     int limit = sample.limit();
     double load = ((double) sample.running() + sample.queued()) / limit;
     busySamples = load > BUSY ? busySamples + 1 : 0;
-    quietNanos = load < QUIET ? quietNanos + seen : 0;
+    quietNanos = load < QUIET ? quietNanos + clock.seen : 0;
     if (load >= FLOODED || busySamples >= BUSY_SAMPLES) {
       limit = grow(limit);
     } else if (quietNanos >= patienceNanos) {
@@ -118,9 +113,9 @@ final class ThresholdPolicy implements SizePolicy {
   }
 
   /** A halving that was not undone for long was right; then the next may come as early. */
-  private void judgeHalving(long seen) {
+  private void judgeHalving() {
     if (sinceHalvingNanos != NO_HALVING) {
-      sinceHalvingNanos += seen;
+      sinceHalvingNanos += clock.seen;
       if (sinceHalvingNanos >= REGRET * patienceNanos) {
         patienceNanos = LEAST_PATIENCE_NANOS;
         sinceHalvingNanos = NO_HALVING;
