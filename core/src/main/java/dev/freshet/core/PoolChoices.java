@@ -9,7 +9,21 @@ final class PoolChoices {
    *
    * @throws IllegalArgumentException naming both choices and the reason
    */
-  static void check(int limit, Overflow overflow, Workers workers, Discipline discipline) {
+  static void check(
+      int limit, Overflow overflow, Workers workers, Discipline discipline, Sizing sizing) {
+    if (workers instanceof Workers.Static && !(sizing instanceof Sizing.Fixed)) {
+      throw new IllegalArgumentException(
+          "sizing: "
+              + sizing
+              + " does not go with static platform workers, whose number is the limit; allowed is"
+              + " Sizing.fixed(), or Workers.elastic(...)");
+    }
+    switch (sizing) {
+      case Sizing.Fixed _ -> {}
+      case Sizing.Thresholds(int min, int max) -> requireWithin(limit, min, max);
+      case Sizing.DualWindow(int min, int max) -> requireWithin(limit, min, max);
+      case Sizing.Gradient(int min, int max) -> requireWithin(limit, min, max);
+    }
     if (workers instanceof Workers.Elastic elastic && elastic.preheated() > limit) {
       throw new IllegalArgumentException(
           "workers: "
@@ -22,6 +36,13 @@ final class PoolChoices {
       throw new IllegalArgumentException(
           "overflow: discardOldest does not go with adaptive LIFO, which sheds the oldest by its own"
               + " rule; allowed are the other policies");
+    }
+  }
+
+  private static void requireWithin(int limit, int min, int max) {
+    if (limit < min || limit > max) {
+      throw new IllegalArgumentException(
+          "limit: " + limit + " is out of the sizing's range; allowed is " + min + " to " + max);
     }
   }
 }

@@ -29,7 +29,14 @@ package dev.freshet.core;
  * @param diverted tasks given to the fallback handler; not among the submitted
  * @param callerRan of the submitted tasks those that ran on their submitter's thread
  * @param blocked submitters that wait for room now
- * @param threadsStarted virtual threads started since the pool was built
+ * @param threadsStarted worker threads started since the pool was built
+ * @param threadsAlive platform threads alive, idle ones included; -1 for a pool on virtual threads,
+ *     which has one for each running task
+ * @param paused whether the pool starts no tasks at the moment
+ * @param overruns tasks that were found to run for longer than the pool's task budget
+ * @param startLatency from acceptance to start: a sample of all tasks by weight, empty if the pool
+ *     was built without histograms
+ * @param runTime from start to end: likewise
  */
 public record PoolSnapshot(
     String name,
@@ -46,4 +53,9 @@ public record PoolSnapshot(
     long diverted,
     long callerRan,
     int blocked,
-    long threadsStarted) {}
+    long threadsStarted,
+    int threadsAlive,
+    boolean paused,
+    long overruns,
+    LatencySnapshot startLatency,
+    LatencySnapshot runTime) {}

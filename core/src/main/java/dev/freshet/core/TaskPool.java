@@ -72,6 +72,8 @@ public final class TaskPool implements ExecutorService {
     this.config = config;
     this.engine = new PoolEngine(config);
     this.invocations = new Invocations(engine);
+    config.workerLocals().forEach(local -> local.bind(engine));
+    engine.open();
   }
 
   /**
@@ -109,7 +111,7 @@ public final class TaskPool implements ExecutorService {
    * @return an immutable snapshot
    */
   public PoolSnapshot snapshot() {
-    return engine.snapshot();
+    return engine.books().snapshot();
   }
 
   /**
@@ -235,10 +237,89 @@ public final class TaskPool implements ExecutorService {
     return invocations.any(tasks, unit.toNanos(timeout));
   }
 
+  /**
+   * Changes the limit, at once and without losing a task. After it went down, tasks beyond it run
+   * to their end, and no new one starts until fewer run. Platform threads beyond it end when they
+   * are idle. O(1), plus the threads started or woken.
+   *
+   * @param limit 1 to 16,777,215
+   * @return the limit before
+   * @throws IllegalArgumentException if the limit is out of its range
+   * @throws IllegalStateException if the limit is moved by the pool's {@link Sizing}
+   */
+  public int resize(int limit) {
+    return engine.limits().resize(limit);
+  }
+
+  /**
+   * Starts no more tasks until {@link #resume}; those that run go on, new ones are accepted and
+   * wait. No effect on a pool that is paused or shut down.
+   */
+  public void pause() {
+    engine.limits().pause();
+  }
+
+  /** Ends a pause. So does a shutdown: what was accepted will run. */
+  public void resume() {
+    engine.limits().resume();
+  }
+
+  /**
+   * Whether the pool is paused.
+   *
+   * @return true between {@link #pause} and {@link #resume}
+   */
+  public boolean isPaused() {
+    return engine.limits().isPaused();
+  }
+
+  /**
+   * Makes ready for that many tasks at once, as far as the limit goes: starts platform threads;
+   * creates what virtual threads need, but no thread.
+   *
+   * @param tasks 0 or more
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public void preheat(int tasks) {
+    if (tasks < 0) {
+      throw new IllegalArgumentException(
+          "tasks: "
+              + tasks
+              + " is negative; allowed is 0 or more, what exceeds the limit is ignored");
+    }
+    engine.preheat(tasks);
+  }
+
+  /**
+   * Waits until no task runs and none waits, without closing anything. Others may submit in the
+   * meantime; the pool was at rest at one moment. Tasks that a submitter runs itself ({@link
+   * Overflow#callerRuns()}) are that submitter's affair.
+   *
+   * @param patience how long to wait; zero or less only looks
+   * @return false if the time was up first
+   * @throws InterruptedException if the calling thread is interrupted while it waits
+   * @throws IllegalStateException if called inside a task of this pool, which would wait for itself
+   */
+  public boolean awaitIdle(Duration patience) throws InterruptedException {
+    long nanos = Durations.saturatedNanos(patience);
+    requireOutside("awaitIdle");
+    return engine.awaitIdle(nanos);
+  }
+
+  private void requireOutside(String method) {
+    if (engine.isOwnWorker()) {
+      throw new IllegalStateException(
+          method
+              + ": called inside a task of pool "
+              + config.name()
+              + ", it would wait for itself; shutdown() does not wait");
+    }
+  }
+
   /** Refuses new tasks, those of blocked submitters included; those accepted will run. */
   @Override
   public void shutdown() {
-    engine.shutdown();
+    engine.ending().shutdown();
   }
 
   /**
@@ -252,7 +333,7 @@ public final class TaskPool implements ExecutorService {
    */
   @Override
   public List<Runnable> shutdownNow() {
-    return engine.stop(null);
+    return engine.ending().stop(null);
   }
 
   /**
@@ -269,12 +350,12 @@ public final class TaskPool implements ExecutorService {
    */
   public DrainReport drain(Duration patience) throws InterruptedException {
     long nanos = Durations.saturatedNanos(patience);
-    engine.shutdown();
-    if (engine.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
+    engine.ending().shutdown();
+    if (engine.ending().await(nanos, TimeUnit.NANOSECONDS)) {
       return new DrainReport(List.of(), List.of());
     }
     List<RunningTask> running = new ArrayList<>();
-    List<Runnable> dropped = engine.stop(running::add);
+    List<Runnable> dropped = engine.ending().stop(running::add);
     return new DrainReport(dropped, running);
   }
 
@@ -287,12 +368,7 @@ public final class TaskPool implements ExecutorService {
    */
   @Override
   public void close() {
-    if (engine.isOwnWorker()) {
-      throw new IllegalStateException(
-          "close: called inside a task of pool "
-              + config.name()
-              + ", it would wait for itself; shutdown() does not wait");
-    }
+    requireOutside("close");
     ExecutorService.super.close();
   }
 
@@ -303,7 +379,7 @@ public final class TaskPool implements ExecutorService {
 
   @Override
   public boolean isTerminated() {
-    return engine.isTerminated();
+    return engine.ending().isTerminated();
   }
 
   /**
@@ -316,7 +392,7 @@ public final class TaskPool implements ExecutorService {
    */
   @Override
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-    return engine.awaitTermination(timeout, unit);
+    return engine.ending().await(timeout, unit);
   }
 
   /** Name, state, and how many tasks run and wait. */

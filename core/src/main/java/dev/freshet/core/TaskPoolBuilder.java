@@ -1,5 +1,6 @@
 package dev.freshet.core;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,8 +32,13 @@ public final class TaskPoolBuilder {
   private Overflow overflow = Overflow.block();
   private Workers workers = Workers.virtual();
   private Discipline discipline = Discipline.fifo();
+  private Sizing sizing = Sizing.fixed();
+  private boolean histograms = true;
+  private @Nullable Duration taskBudget;
+  private @Nullable PoolListener listener;
   private List<ContextCapture> contexts = List.of();
   private boolean callSites;
+  private List<WorkerLocal<?>> workerLocals = List.of();
   private FailureHandler failureHandler = FailureHandler.likeUncaught();
 
   TaskPoolBuilder() {}
@@ -104,6 +110,58 @@ public final class TaskPoolBuilder {
   }
 
   /**
+   * Sets how the limit moves with the load; {@link Sizing#fixed()} by default. The limit given to
+   * {@link #limit} is where it starts.
+   *
+   * @param sizing the choice
+   * @return this
+   */
+  public TaskPoolBuilder sizing(Sizing sizing) {
+    this.sizing = Objects.requireNonNull(sizing, "sizing");
+    return this;
+  }
+
+  /**
+   * Sets whether waits and run times are measured, for {@link PoolSnapshot#startLatency} and {@link
+   * PoolSnapshot#runTime}; on by default. Each worker and each lane take a sample about every 25
+   * µs, so slow tasks are all measured and quick ones seldom.
+   *
+   * @param histograms false to measure nothing
+   * @return this
+   */
+  public TaskPoolBuilder histograms(boolean histograms) {
+    this.histograms = histograms;
+    return this;
+  }
+
+  /**
+   * Sets how long a task should run at most; no limit by default. A task that runs for longer goes
+   * on, but is reported once, with its stack: to the listener, as JFR event {@code
+   * dev.freshet.Overrun}, and in {@link PoolSnapshot#overruns}. The workers are looked at four
+   * times in a budget, at least every second, at most every millisecond; their tasks pay nothing
+   * for it.
+   *
+   * @param taskBudget positive
+   * @return this
+   */
+  public TaskPoolBuilder taskBudget(Duration taskBudget) {
+    this.taskBudget = Objects.requireNonNull(taskBudget, "taskBudget");
+    return this;
+  }
+
+  /**
+   * Sets who is told of refusals, changes of the limit, overruns and worker threads; nobody by
+   * default.
+   *
+   * @param listener the listener
+   * @return this
+   */
+  public TaskPoolBuilder listener(PoolListener listener) {
+    this.listener = Objects.requireNonNull(listener, "listener");
+    return this;
+  }
+
+  /**
    * Sets what travels from the submitter to the task; nothing by default.
    *
    * @param captures entered in this order, left in the opposite one
@@ -123,6 +181,17 @@ public final class TaskPoolBuilder {
    */
   public TaskPoolBuilder callSites(boolean callSites) {
     this.callSites = callSites;
+    return this;
+  }
+
+  /**
+   * Sets the states that tasks of the pool share one after the other; none by default.
+   *
+   * @param locals opened in the order in which tasks ask, closed in the opposite order of this list
+   * @return this
+   */
+  public TaskPoolBuilder workerLocal(WorkerLocal<?>... locals) {
+    this.workerLocals = List.of(locals);
     return this;
   }
 
@@ -154,8 +223,13 @@ public final class TaskPoolBuilder {
             overflow,
             workers,
             discipline,
+            sizing,
+            histograms,
+            taskBudget,
+            listener,
             contexts,
             callSites,
+            workerLocals,
             failureHandler));
   }
 }

@@ -1,7 +1,9 @@
 package dev.freshet.core;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link TaskPool} was configured.
@@ -18,8 +20,13 @@ import java.util.Objects;
  * @param overflow what happens to the next one
  * @param workers which threads run the tasks
  * @param discipline in which order waiting tasks get their turn
+ * @param sizing how the limit moves
+ * @param histograms whether waits and run times are measured
+ * @param taskBudget after which time a running task is reported; null for never
+ * @param listener is told what happens in the pool; may be null
  * @param contexts what travels from the submitter to the task
  * @param callSites whether handles keep their submitter's stack
+ * @param workerLocals the states that belong to the right to run a task
  * @param failureHandler is told of plain tasks that threw
  */
 public record TaskPoolConfig(
@@ -29,8 +36,13 @@ public record TaskPoolConfig(
     Overflow overflow,
     Workers workers,
     Discipline discipline,
+    Sizing sizing,
+    boolean histograms,
+    @Nullable Duration taskBudget,
+    @Nullable PoolListener listener,
     List<ContextCapture> contexts,
     boolean callSites,
+    List<WorkerLocal<?>> workerLocals,
     FailureHandler failureHandler) {
 
   /** The largest limit: 24 bits of the admission word. */
@@ -49,14 +61,38 @@ public record TaskPoolConfig(
     Objects.requireNonNull(overflow, "overflow");
     Objects.requireNonNull(workers, "workers");
     Objects.requireNonNull(discipline, "discipline");
+    Objects.requireNonNull(sizing, "sizing");
     contexts = List.copyOf(contexts);
+    workerLocals = List.copyOf(workerLocals);
     Objects.requireNonNull(failureHandler, "failureHandler");
     if (name.isBlank()) {
       throw new IllegalArgumentException("name: is blank; a name for thread dumps is needed");
     }
     requireRange("limit", limit, MAX_LIMIT);
     requireRange("laneCapacity", laneCapacity, MAX_LANE_CAPACITY);
-    PoolChoices.check(limit, overflow, workers, discipline);
+    if (taskBudget != null && !taskBudget.isPositive()) {
+      throw new IllegalArgumentException(
+          "taskBudget: " + taskBudget + " is not positive; allowed is more than zero");
+    }
+    PoolChoices.check(limit, overflow, workers, discipline, sizing);
+  }
+
+  /**
+   * The task budget in nanoseconds.
+   *
+   * @return nanoseconds; {@link Long#MAX_VALUE} for none
+   */
+  public long taskBudgetNanos() {
+    return taskBudget == null ? Long.MAX_VALUE : Durations.saturatedNanos(taskBudget);
+  }
+
+  /**
+   * Whether run times are measured: for the histograms, or because the sizing needs them.
+   *
+   * @return true if so
+   */
+  public boolean measuresRunTime() {
+    return histograms || sizing instanceof Sizing.DualWindow || sizing instanceof Sizing.Gradient;
   }
 
   private static void requireRange(String field, int value, int max) {

@@ -89,6 +89,16 @@ final class AdmissionWord extends AdmissionWordTail {
     WORD.getAndBitwiseAnd(this, ~WAITING);
   }
 
+  /** Sets the limit; what runs beyond it goes on until its task ends. */
+  void setLimit(int limit) {
+    for (; ; ) {
+      long w = word;
+      if (compareAndSet(w, (w & ~(FIELD << LIMIT_SHIFT)) | ((long) limit << LIMIT_SHIFT))) {
+        return;
+      }
+    }
+  }
+
   /** Raises the state to at least {@code state}; answers the word before the change. */
   long advanceTo(int state) {
     for (; ; ) {
@@ -125,6 +135,11 @@ final class AdmissionWord extends AdmissionWordTail {
 
   static boolean hasRoom(long w) {
     return running(w) < limit(w);
+  }
+
+  /** Whether more grants are in use than the limit allows, after it went down. */
+  static boolean isOver(long w) {
+    return running(w) > limit(w);
   }
 
   /** Whether a published record needs a new searcher: nobody searches and a grant is free. */

@@ -1,7 +1,17 @@
 package dev.freshet.core.engine;
 
+import dev.freshet.core.PoolListener;
+import dev.freshet.core.TaskHandle;
+import dev.freshet.core.figures.LatencyRecorder;
+import dev.freshet.core.figures.Notices;
+import dev.freshet.core.figures.RunSampler;
+import dev.freshet.core.figures.TaskEndedEvent;
+import dev.freshet.core.figures.TaskStartedEvent;
+import dev.freshet.core.lane.WaitSink;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Locale;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,16 +20,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by one worker thread after the other; only the thread, the current record and the two
  * counters are read by others.
  */
-class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
+class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink, WaitSink {
   /*
    * A worker's life
    * ---------------
-   * A virtual thread is started with a grant and a task in hand. It runs the task, takes the next
-   * from the lane with the same grant, and so on. It ends when
+   * A thread starts with a grant and a task in hand. It runs the task, takes the next from the lane
+   * with the same grant, and so on. It stops when
    *   - the lane is empty: it gives the grant back and looks at the lane once more;
-   *   - it ran `tasksPerThread` tasks or lived for `threadLifetime`: a fresh thread takes grant and
-   *     next task over (see "Retiring");
-   *   - the limit was lowered or the pool stopped.
+   *   - it is a virtual thread that ran `tasksPerThread` tasks or lived for `threadLifetime`: a fresh
+   *     thread takes grant and next task over (see "Retiring");
+   *   - the limit was lowered, the pool paused or stopped.
+   * Then a virtual thread ends; a platform thread may wait on its seat (PlatformThreads).
    *
    * Lingering
    * ---------
@@ -47,7 +58,8 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
    * Who am I
    * --------
    * The grant is its thread's uncaught exception handler. That is how a waiting future finds out
-   * that it is called on a worker, without a thread-local in each of 50,000 virtual threads. A task
+   * that it is called on a worker, without a thread-local in each of 50,000 virtual threads (a
+   * platform worker knows its grant itself). A task
    * may set a handler of its own; then the thread's name leads to the grant. A task that changes
    * both is not recognised until it ends.
    */
@@ -70,6 +82,21 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
   private static final VarHandle COMPLETED;
   private static final VarHandle FAILED;
   private static final VarHandle CURRENT;
+  private static final VarHandle SEAT;
+  private static final VarHandle SINCE;
+  private static final VarHandle STATES;
+
+  /** No thread waits on the grant. */
+  private static final int EMPTY = 0;
+
+  /** The owner waits to be called. */
+  private static final int IDLE = 1;
+
+  /** The owner waits, and somebody is about to call it. */
+  private static final int HELD = 2;
+
+  /** The owner runs, or is called. */
+  private static final int CALLED = 3;
 
   static {
     try {
@@ -77,6 +104,9 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
       COMPLETED = lookup.findVarHandle(Grant.class, "completed", long.class);
       FAILED = lookup.findVarHandle(Grant.class, "failed", long.class);
       CURRENT = lookup.findVarHandle(Grant.class, "current", Runnable.class);
+      SEAT = lookup.findVarHandle(Grant.class, "seat", int.class);
+      STATES = lookup.findVarHandle(Grant.class, "states", Object[].class);
+      SINCE = lookup.findVarHandle(Grant.class, "since", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -85,6 +115,9 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
   final int id;
   private final PoolEngine engine;
   private final String name;
+  private final @Nullable LatencyRecorder starts;
+  private final @Nullable LatencyRecorder runs;
+  private final @Nullable RunSampler sampler;
 
   /** Link of the free stack: index plus one. */
   volatile int nextFree;
@@ -98,23 +131,48 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
   /** The task the next thread starts with. */
   private @Nullable Runnable first;
 
+  /** When that task was accepted, and how many tasks it stands for; weight 0 if it is no sample. */
+  private long firstAccepted;
+
+  private long firstWeight;
+
   /** Whether that thread is counted as starting. */
   private boolean announced;
 
   private long completed;
   private long failed;
 
+  /**
+   * When the worker last read the clock: the task that runs started at most 64 short tasks later.
+   */
+  @SuppressWarnings("UnusedVariable") // through SINCE
+  private long since;
+
+  /** EMPTY, IDLE, HELD or CALLED; only platform threads sit. */
+  private volatile int seat;
+
+  /** The platform thread that is bound to the grant; written before the seat. */
+  private @Nullable Thread owner;
+
+  /** The worker-local states, in the order of their keys; through STATES when taken off. */
+  private volatile @Nullable Object @Nullable [] states;
+
   Grant(PoolEngine engine, int id) {
     this.engine = engine;
     this.id = id;
     this.name = engine.name() + "-" + id;
+    this.starts = engine.figures().starts();
+    this.runs = engine.figures().runs();
+    this.sampler = runs == null ? null : new RunSampler(id + 1);
   }
 
   /** The grant of the calling thread, if it is a worker of this pool. */
   static @Nullable Grant ofCurrentThread(PoolEngine engine) {
     Thread thread = Thread.currentThread();
     if (!thread.isVirtual()) {
-      return null;
+      return thread instanceof PlatformThreads.Worker worker && worker.grant().engine == engine
+          ? worker.grant()
+          : null;
     }
     if (thread.getUncaughtExceptionHandler() instanceof Grant grant) {
       return grant.engine == engine && thread.equals(grant.thread) ? grant : null;
@@ -122,24 +180,34 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
     return engine.grants().heldUnderItsName(thread);
   }
 
-  /** Starts a fresh worker with a task in hand. */
+  String name() {
+    return name;
+  }
+
+  /** The task about to be in hand waited so long in the lane; null if it never was there. */
+  void startsAfter(@Nullable HandOver waited) {
+    firstAccepted = waited == null ? System.nanoTime() : waited.acceptedNanos();
+    firstWeight = waited == null ? 1 : waited.weight();
+  }
+
+  /** Measures the wait of a task that is about to run. */
+  @Override
+  public final void waited(long acceptedNanos, long weight) {
+    if (starts != null) {
+      starts.record(System.nanoTime() - acceptedNanos, weight);
+    }
+  }
+
+  /** Counts tasks ended on this grant; stands still while one runs. */
+  long progress() {
+    return completedCount() + failedCount();
+  }
+
+  /** Lets a thread go on with a task in hand. */
   void start(Runnable task, boolean announce) {
     first = task;
     announced = announce;
-    Thread worker =
-        Thread.ofVirtual()
-            .name(name)
-            .inheritInheritableThreadLocals(false)
-            .uncaughtExceptionHandler(this)
-            .unstarted(this);
-    thread = worker;
-    engine.tally().increment(Tally.Event.THREAD_STARTED); // before, so that it is in at rest
-    try {
-      engine.starter().accept(worker);
-    } catch (Throwable t) {
-      engine.tally().add(Tally.Event.THREAD_STARTED, -1);
-      throw t;
-    }
+    engine.threads().start(this);
   }
 
   /** Lets a fresh thread go on with the task; false if none could be started. */
@@ -166,6 +234,91 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
   long failedCount() {
     return (long) FAILED.getOpaque(this);
   }
+
+  /** When the worker last read the clock; the running task is not older. */
+  long since() {
+    return (long) SINCE.getOpaque(this);
+  }
+
+  @Nullable Object @Nullable [] states() {
+    return states;
+  }
+
+  void states(@Nullable Object[] opened) {
+    states = opened;
+  }
+
+  /** Takes the states off; null if there are none, or somebody else took them. */
+  @Nullable Object @Nullable [] takeStates() {
+    return (@Nullable Object[]) STATES.getAndSet(this, null);
+  }
+
+  /** The held owner waits on. */
+  void unhold() {
+    seat = IDLE;
+  }
+
+  boolean isHeld() {
+    return seat == HELD;
+  }
+
+  /* --- the seat --- */
+
+  /** The owner waits from now on. */
+  void sit(Thread waiting) {
+    owner = waiting;
+    seat = IDLE;
+  }
+
+  /** A fresh thread starts with a task in hand. */
+  void takeSeat(Thread fresh) {
+    owner = fresh;
+    thread = fresh;
+    seat = CALLED;
+  }
+
+  /** The owner is gone, and nobody else can see the grant. */
+  void leaveSeat() {
+    owner = null;
+    seat = EMPTY;
+  }
+
+  /** The waiting owner leaves; false if somebody calls it. */
+  boolean abandonSeat() {
+    return SEAT.compareAndSet(this, IDLE, EMPTY);
+  }
+
+  /** Takes the right to call the waiting owner; false if it has left. */
+  boolean hold() {
+    return SEAT.compareAndSet(this, IDLE, HELD);
+  }
+
+  /** Calls the owner that is held; null if there is none. */
+  @Nullable Thread callOwner() {
+    if (seat != HELD) {
+      return null;
+    }
+    Thread waiting = owner;
+    thread = waiting;
+    seat = CALLED;
+    return waiting;
+  }
+
+  boolean isCalled() {
+    return seat == CALLED;
+  }
+
+  /** Whether a thread is bound to the grant. */
+  boolean isTaken() {
+    return seat != EMPTY;
+  }
+
+  /** The owner, if it waits. */
+  @Nullable Thread waitingOwner() {
+    return seat == IDLE ? owner : null;
+  }
+
+  /* --- the loop --- */
 
   @Override
   public final void completed() {
@@ -213,20 +366,33 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
     if (engine.isStopping()) {
       me.interrupt();
     }
+    WorkerThreads threads = engine.threads();
     int ran = 0;
     int streak = 0;
     int checkAt = 1;
     long born = System.nanoTime();
+    SINCE.setOpaque(this, born);
+    if (firstWeight > 0) {
+      waited(firstAccepted, firstWeight);
+      firstWeight = 0;
+    }
+    boolean watched = engine.figures().watchesTasks();
     @Nullable ClassLoader loader = me.getContextClassLoader();
     while (task != null) {
-      runOne(task);
+      if (sampler != null && sampler.due()) {
+        runMeasured(task, watched, sampler);
+      } else if (watched) {
+        runWatched(task);
+      } else {
+        runOne(task);
+      }
       tidy(me, loader);
       ran++;
       streak++;
       if (engine.mustLeave(this)) {
         return;
       }
-      task = engine.next();
+      task = engine.next(this);
       if (task == null) {
         task = streak >= LINGER_AFTER ? linger() : null;
         streak = 0;
@@ -235,10 +401,12 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
         }
       } else if (ran >= checkAt) {
         long now = System.nanoTime();
-        if (ran >= engine.tasksPerThread() || now - born >= engine.threadLifetimeNanos()) {
-          if (handOver(task, me)) {
-            return;
-          }
+        SINCE.setOpaque(this, now);
+        watched = engine.figures().watchesTasks();
+        if (threads.isRetired(ran, now - born) && handOver(task, me)) {
+          return;
+        }
+        if (now - born >= threads.lifetimeNanos()) {
           ran = 0;
           born = now;
           checkAt = 1;
@@ -251,11 +419,49 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
 
   /** How many more tasks may run before the clock is read again: half of what would fit. */
   private int nextCheck(int ran, long age) {
-    long fits = (engine.threadLifetimeNanos() - age) / (2 * (age / ran + 1));
-    return (int) Math.max(1, Math.min(fits, Math.min(CLOCK_EVERY, engine.tasksPerThread() - ran)));
+    long fits = (engine.threads().lifetimeNanos() - age) / (2 * (age / ran + 1));
+    return (int) Math.max(1, Math.min(fits, engine.threads().mostTasks(ran, CLOCK_EVERY)));
   }
 
-  private void runOne(Runnable task) {
+  private void runMeasured(Runnable task, boolean watched, RunSampler due) {
+    long start = System.nanoTime();
+    SINCE.setOpaque(this, start);
+    if (watched) {
+      runWatched(task);
+    } else {
+      runOne(task);
+    }
+    long end = System.nanoTime();
+    if (runs != null) {
+      runs.record(end - start, due.weight());
+    }
+    due.measured(end);
+  }
+
+  private void runWatched(Runnable task) {
+    Notices notices = engine.figures().notices();
+    @Nullable TaskHandle<?> handle = task instanceof TaskHandle<?> h ? h : null;
+    String taskName = handle == null ? task.getClass().getName() : handle.name();
+    @Nullable String taskClass = handle == null ? null : handle.taskClass();
+    TaskStartedEvent.emit(engine.name(), taskName, taskClass, Long.MIN_VALUE);
+    PoolListener.@Nullable TaskInfo info = notices.taskStarted(task, taskName, taskClass);
+    long start = System.nanoTime();
+    @Nullable Throwable failure = runOne(task);
+    if (handle != null && handle.state() == Future.State.FAILED) {
+      failure = handle.exceptionNow();
+    }
+    notices.taskEnded(info, failure);
+    TaskEndedEvent.emit(
+        engine.name(),
+        taskName,
+        handle != null
+            ? handle.state().name().toLowerCase(Locale.ROOT)
+            : failure == null ? "success" : "failed",
+        System.nanoTime() - start);
+  }
+
+  /** Runs the task; answers what a plain one threw. */
+  private @Nullable Throwable runOne(Runnable task) {
     try {
       if (task instanceof TaskRecord<?> record) {
         CURRENT.setRelease(this, record);
@@ -270,7 +476,9 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
     } catch (Throwable t) {
       failed();
       engine.report(task, t);
+      return t;
     }
+    return null;
   }
 
   private void tidy(Thread me, @Nullable ClassLoader loader) {
@@ -308,7 +516,7 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink {
         Thread.onSpinWait();
       }
     } while (engine.lane().size() < enough && System.nanoTime() - start < LINGER_NANOS);
-    return engine.stopIdling();
+    return engine.stopIdling(this);
   }
 
   /** What is left of a failure outside of any task; it would be a defect of the pool. */

@@ -3,18 +3,20 @@ package dev.freshet.core.engine;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All grants of one pool, the free ones on a stack.
+ * All grants of one pool, the free ones on two stacks: those with a thread that waits on them, and
+ * bare ones.
  *
  * <p>Safe for all threads; acquire and release are O(1). Grants are created as concurrency first
  * rises and then kept: 64 to 320 bytes for each task that ever ran at the same time.
  */
 final class GrantTable {
   /*
-   * The free stack is Treiber's, over indices instead of references: its top holds the index plus
+   * The stacks are Treiber's, over indices instead of references: its top holds the index plus
    * one in the low half and a change count in the high half, so that a grant that went out and came
    * back between two steps of a pop (ABA) is noticed. Last in, first out keeps the working set small
    * and the grants with low numbers, which are the padded ones, in use.
@@ -33,31 +35,74 @@ final class GrantTable {
   private final AtomicReferenceArray<@Nullable AtomicReferenceArray<@Nullable Grant>> segments =
       new AtomicReferenceArray<>(SEGMENTS);
   private final AtomicInteger created = new AtomicInteger();
-  private final AtomicLong free = new AtomicLong();
+  private final AtomicLong bare = new AtomicLong();
+  private final AtomicLong parked = new AtomicLong();
 
   GrantTable(PoolEngine engine) {
     this.engine = engine;
   }
 
+  /** A free grant, with its thread held if one waits. */
   Grant acquire() {
+    Grant grant = acquireFree();
+    return grant != null ? grant : create();
+  }
+
+  /** A free grant, with its thread held if one waits; null if none was ever given back. */
+  @Nullable Grant acquireFree() {
+    for (Grant grant = pop(parked); grant != null; grant = pop(parked)) {
+      if (grant.hold()) {
+        return grant;
+      }
+      push(bare, grant);
+    }
+    return pop(bare);
+  }
+
+  /** Takes back a grant that was acquired and not used. */
+  void putBack(Grant grant) {
+    boolean held = grant.isHeld();
+    if (held) {
+      grant.unhold();
+    }
+    release(grant, held);
+    LockSupport.unpark(grant.waitingOwner());
+  }
+
+  /** A free grant without a thread. */
+  Grant acquireBare() {
+    Grant grant = pop(bare);
+    return grant != null ? grant : create();
+  }
+
+  /**
+   * Takes a grant back.
+   *
+   * @param seated whether its thread waits on it
+   */
+  void release(Grant grant, boolean seated) {
+    push(seated ? parked : bare, grant);
+  }
+
+  private @Nullable Grant pop(AtomicLong stack) {
     for (; ; ) {
-      long top = free.get();
+      long top = stack.get();
       int index = (int) top - 1;
       if (index < 0) {
-        return create();
+        return null;
       }
       Grant grant = get(index);
-      if (grant != null && free.compareAndSet(top, nextTop(top, grant.nextFree))) {
+      if (grant != null && stack.compareAndSet(top, nextTop(top, grant.nextFree))) {
         return grant;
       }
     }
   }
 
-  void release(Grant grant) {
+  private static void push(AtomicLong stack, Grant grant) {
     for (; ; ) {
-      long top = free.get();
+      long top = stack.get();
       grant.nextFree = (int) top;
-      if (free.compareAndSet(top, nextTop(top, grant.id + 1))) {
+      if (stack.compareAndSet(top, nextTop(top, grant.id + 1))) {
         return;
       }
     }
@@ -87,6 +132,11 @@ final class GrantTable {
       entries.set(offsetOf(id, segment), grant);
     }
     return grant;
+  }
+
+  /** The grant with that id, if it exists. */
+  @Nullable Grant at(int id) {
+    return id < created.get() ? get(id) : null;
   }
 
   private @Nullable Grant get(int id) {

@@ -1,20 +1,17 @@
 package dev.freshet.core.engine;
 
-import dev.freshet.core.PoolSnapshot;
-import dev.freshet.core.RunningTask;
+import dev.freshet.core.Sizing;
 import dev.freshet.core.TaskPoolConfig;
-import dev.freshet.core.Workers;
 import dev.freshet.core.engine.Tally.Event;
 import dev.freshet.core.lane.Lane;
 import dev.freshet.core.lane.PeerWait;
-import dev.freshet.core.lane.RingLane;
+import dev.freshet.core.lane.WaitSink;
+import dev.freshet.core.sizing.SizePolicies;
+import dev.freshet.core.sizing.SizePolicy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -77,14 +74,6 @@ public final class PoolEngine {
    * task that was about to get a thread ends as failed, and its grant comes back; while other
    * workers run, the rest of the lane is left to them, otherwise each task is tried, so that none
    * waits for ever.
-   *
-   * Shutdown
-   * --------
-   * First the state changes, then the lane is closed. A grant is given by a compare-and-set that saw
-   * the pool open; a lane position is claimed before the lane was closed or never. So a task is
-   * accepted or refused by one atomic step. The pool is terminated by whoever finds it shut down,
-   * the lane closed and empty, and no grant in use; the last worker to leave looks, and so does the
-   * thread that closes.
    */
 
   private final TaskPoolConfig config;
@@ -94,12 +83,18 @@ public final class PoolEngine {
   private final Tally tally;
   private final GrantTable grants;
   private final FullLane fullLane;
-  private final CountDownLatch terminated = new CountDownLatch(1);
+  private final LimitControl limits;
+  private final WorkerThreads threads;
+  private final WorkerStates states;
+  private final Figures figures;
+  private final @Nullable HogPatrol patrol;
+  private final Pulse[] pulses;
+  private final boolean measuresWaits;
+  private final IdleGate idleGate = new IdleGate(this::isIdle);
+  private final Ending ending;
+  private final Books books;
   private final OutcomeSink outside = new OutsideSink();
-  private final int tasksPerThread;
-  private final long threadLifetimeNanos;
   private final boolean lingers;
-  private final Consumer<Thread> starter;
 
   public PoolEngine(TaskPoolConfig config) {
     this(config, Thread::start);
@@ -113,22 +108,52 @@ public final class PoolEngine {
   PoolEngine(TaskPoolConfig config, Consumer<Thread> starter) {
     int processors = Runtime.getRuntime().availableProcessors();
     this.config = config;
-    this.tasksPerThread =
-        config.workers() instanceof Workers.Virtual virtual
-            ? virtual.tasksPerThread()
-            : Integer.MAX_VALUE;
-    this.threadLifetimeNanos =
-        config.workers() instanceof Workers.Virtual virtual
-            ? virtual.threadLifetimeNanos()
-            : Long.MAX_VALUE;
     this.lingers = processors > 1;
-    this.starter = starter;
     this.admission = new AdmissionWord(config.limit());
-    this.lane = new RingLane(config.laneCapacity());
+    this.lane = Lanes.of(config, this::discard);
     this.turnstile = new Turnstile(admission);
     this.tally = new Tally(processors);
     this.grants = new GrantTable(this);
+    this.figures = new Figures(this, config, processors);
+    this.measuresWaits = config.histograms();
+    this.states = new WorkerStates(this, config.workerLocals());
+    this.limits = new LimitControl(this, config.limit());
+    this.threads = WorkerThreads.of(this, config, starter);
+    this.ending = new Ending(this);
+    this.books = new Books(this);
+    this.patrol =
+        config.taskBudget() == null
+            ? null
+            : new HogPatrol(this, config.taskBudget(), config.taskBudgetNanos());
+    this.pulses = pulsesOf(config);
     this.fullLane = new FullLane(this, config.overflow(), lingers);
+  }
+
+  /**
+   * Starts what the kind of workers keeps from the beginning.
+   *
+   * @throws RuntimeException or an Error if a thread cannot be started; the others have been ended
+   */
+  public void open() {
+    try {
+      threads.open();
+    } catch (Throwable t) {
+      ending.shutdown();
+      throw t;
+    }
+  }
+
+  private Pulse[] pulsesOf(TaskPoolConfig config) {
+    List<Pulse> wanted = new ArrayList<>();
+    if (patrol != null) {
+      wanted.add(new Pulse(this, patrol.periodNanos(), patrol));
+    }
+    if (sizesItself()) {
+      SizePolicy policy = SizePolicies.of(config.sizing(), config.limit());
+      String reason = config.sizing().getClass().getSimpleName();
+      wanted.add(new Pulse(this, policy.periodNanos(), new Sizer(this, policy, reason)));
+    }
+    return wanted.toArray(Pulse[]::new);
   }
 
   /* --- submitting --- */
@@ -192,7 +217,7 @@ public final class PoolEngine {
       return false;
     }
     tally.increment(Event.GRANTED_DIRECTLY);
-    if (!startWorker(item, announce)) {
+    if (!startWorker(item, announce, null)) {
       gaveBack(admission.get());
     }
     return true;
@@ -258,18 +283,19 @@ public final class PoolEngine {
     if (!admission.compareAndSet(w, w + AdmissionWord.ONE_RUNNING + AdmissionWord.ONE_IDLING)) {
       return true;
     }
-    Runnable oldest = next();
+    HandOver waited = new HandOver();
+    Runnable oldest = next(waited);
     if (oldest == null) {
       gaveBack(admission.addAndGet(-AdmissionWord.ONE_RUNNING - AdmissionWord.ONE_IDLING));
       return true;
     }
     if (AdmissionWord.hasSearcher(w)) {
-      boolean started = startWorker(oldest, false);
+      boolean started = startWorker(oldest, false, waited);
       foundOut(-AdmissionWord.ONE_IDLING);
       return started;
     }
     admission.addAndGet(AdmissionWord.ONE_STARTING - AdmissionWord.ONE_IDLING);
-    return startWorker(oldest, true);
+    return startWorker(oldest, true, waited);
   }
 
   /** Starts a worker for the oldest item unless somebody searches or no grant is free. */
@@ -295,17 +321,23 @@ public final class PoolEngine {
    *
    * @return false if no thread could be started
    */
-  private boolean startWorker(Runnable item, boolean announce) {
+  private boolean startWorker(Runnable item, boolean announce, @Nullable HandOver waited) {
     @Nullable Grant grant = null;
     try {
       grant = grants.acquire();
+      if (measuresWaits) {
+        grant.startsAfter(waited);
+      }
       grant.start(item, announce);
+      for (Pulse pulse : pulses) {
+        pulse.touch();
+      }
       return true;
     } catch (Throwable t) {
       // The scheduler refused or memory ran out. The item was accepted, so it ends as failed.
       if (grant != null) {
         grant.thread = null;
-        grants.release(grant);
+        grants.putBack(grant);
       }
       if (!(item instanceof TaskRecord<?> record)) {
         outside.failed();
@@ -333,8 +365,8 @@ public final class PoolEngine {
   }
 
   /** The oldest item, or null; a blocked submitter learns of the free place. */
-  @Nullable Runnable next() {
-    Object item = lane.poll();
+  @Nullable Runnable next(WaitSink sink) {
+    Object item = lane.poll(sink);
     if (item == null) {
       return null;
     }
@@ -344,15 +376,28 @@ public final class PoolEngine {
     return (Runnable) item;
   }
 
-  /** Takes the grant back if the pool stopped. */
+  /** Takes the grant back if the pool stopped or the limit went below what runs. */
   boolean mustLeave(Grant grant) {
-    if (!isStopping()) {
-      return false;
+    for (; ; ) {
+      long w = admission.get();
+      if (AdmissionWord.state(w) < AdmissionWord.STOP && !AdmissionWord.isOver(w)) {
+        return false;
+      }
+      if (admission.compareAndSet(w, w - AdmissionWord.ONE_RUNNING)) {
+        if (!limits.isPaused()) {
+          states.close(grant);
+        }
+        vacate(grant);
+        return true;
+      }
     }
+  }
+
+  /** Puts a grant that counts no more among the free ones, and does what is due after that. */
+  private void vacate(Grant grant) {
     grant.thread = null;
-    grants.release(grant);
-    gaveBack(admission.addAndGet(-AdmissionWord.ONE_RUNNING));
-    return true;
+    grants.release(grant, threads.keepsSeat(grant));
+    gaveBack(admission.get());
   }
 
   /** Gives the grant back, unless an item turned up: then takes a grant again for that item. */
@@ -368,15 +413,13 @@ public final class PoolEngine {
               w, w + AdmissionWord.ONE_RUNNING + AdmissionWord.ONE_IDLING)) {
         break;
       }
-      Runnable item = next();
+      Runnable item = next(grant);
       foundOut(-AdmissionWord.ONE_IDLING);
       if (item != null) {
         return item;
       }
     }
-    grant.thread = null;
-    grants.release(grant);
-    gaveBack(admission.get());
+    vacate(grant);
     return null;
   }
 
@@ -391,7 +434,20 @@ public final class PoolEngine {
       turnstile.signalOne();
     }
     if (AdmissionWord.state(w) != AdmissionWord.OPEN) {
-      tryTerminate();
+      ending.tryTerminate();
+    }
+    idleGate.look();
+  }
+
+  /** The limit was changed. */
+  void limitMoved(boolean up) {
+    if (up) {
+      threads.grow();
+      gaveBack(admission.get());
+      turnstile.signalAll();
+    } else {
+      threads.recheck();
+      states.trim();
     }
   }
 
@@ -407,55 +463,13 @@ public final class PoolEngine {
   }
 
   /** Ends a linger; answers what it found. */
-  @Nullable Runnable stopIdling() {
-    Runnable item = next();
+  @Nullable Runnable stopIdling(Grant grant) {
+    Runnable item = next(grant);
     foundOut(-AdmissionWord.ONE_IDLING);
-    return item == null ? next() : item;
+    return item == null ? next(grant) : item;
   }
 
-  /* --- the end --- */
-
-  public void shutdown() {
-    admission.advanceTo(AdmissionWord.SHUTDOWN);
-    lane.close();
-    turnstile.signalAll();
-    tryTerminate();
-  }
-
-  /**
-   * Stops: drops what waits, interrupts what runs.
-   *
-   * @param running is told of what runs, with its stack, at some 30 microseconds each; may be null
-   */
-  public List<Runnable> stop(@Nullable Consumer<RunningTask> running) {
-    admission.advanceTo(AdmissionWord.STOP);
-    lane.close();
-    turnstile.signalAll();
-    List<Runnable> dropped = new ArrayList<>();
-    lane.drain(
-        item -> {
-          if (item instanceof TaskRecord<?> record && !record.release()) {
-            tally.increment(Event.TOMBSTONE_MET);
-          } else {
-            tally.increment(Event.DROPPED);
-            dropped.add(asGiven((Runnable) item));
-          }
-        });
-    grants.forEach(
-        grant -> {
-          Thread thread = grant.thread;
-          if (thread != null) {
-            if (running != null) {
-              running.accept(
-                  new RunningTask(
-                      thread.getName(), grant.currentRecord(), List.of(thread.getStackTrace())));
-            }
-            thread.interrupt();
-          }
-        });
-    tryTerminate();
-    return dropped;
-  }
+  /* --- state --- */
 
   /** Throws an item away for good. */
   void discard(Object item) {
@@ -464,28 +478,6 @@ public final class PoolEngine {
     } else {
       tally.increment(Event.DROPPED);
     }
-  }
-
-  private void tryTerminate() {
-    for (; ; ) {
-      long w = admission.get();
-      int state = AdmissionWord.state(w);
-      if (state == AdmissionWord.OPEN
-          || state == AdmissionWord.TERMINATED
-          || AdmissionWord.running(w) != 0
-          || !lane.isFinished()) {
-        return;
-      }
-      if (admission.compareAndSet(w, AdmissionWord.withState(w, AdmissionWord.TERMINATED))) {
-        terminated.countDown();
-        return;
-      }
-    }
-  }
-
-  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-    Objects.requireNonNull(unit, "unit");
-    return isTerminated() || terminated.await(timeout, unit);
   }
 
   /** Whether the calling thread runs a task of this pool. */
@@ -497,8 +489,21 @@ public final class PoolEngine {
     return AdmissionWord.state(admission.get()) == AdmissionWord.OPEN;
   }
 
+  /** Whether nothing runs and nothing waits. */
+  boolean isIdle() {
+    long accepted = lane.accepted(); // unchanged: the lane was empty while nothing ran
+    return lane.isEmpty()
+        && AdmissionWord.running(admission.get()) == 0
+        && lane.accepted() == accepted;
+  }
+
+  /** Waits until nothing runs and nothing waits; false if the time was up first. */
+  public boolean awaitIdle(long nanos) throws InterruptedException {
+    return idleGate.await(nanos);
+  }
+
   public boolean isTerminated() {
-    return terminated.getCount() == 0;
+    return ending.isTerminated();
   }
 
   boolean isStopping() {
@@ -506,34 +511,6 @@ public final class PoolEngine {
   }
 
   /* --- figures --- */
-
-  /** The figures now; a sum over all grants ever in use at once. */
-  public PoolSnapshot snapshot() {
-    long[] done = {tally.sum(Event.COMPLETED_OUTSIDE), tally.sum(Event.FAILED_OUTSIDE)};
-    grants.forEach(
-        grant -> {
-          done[0] += grant.completedCount();
-          done[1] += grant.failedCount();
-        });
-    long w = admission.get();
-    long tombstones = tally.sum(Event.TOMBSTONE_MADE) - tally.sum(Event.TOMBSTONE_MET);
-    return new PoolSnapshot(
-        config.name(),
-        AdmissionWord.limit(w),
-        lane.capacity(),
-        lane.accepted() + tally.sum(Event.GRANTED_DIRECTLY) + tally.sum(Event.CALLER_RAN),
-        (int) Math.max(0, lane.size() - tombstones),
-        AdmissionWord.running(w),
-        done[0],
-        done[1],
-        tally.sum(Event.CANCELLED),
-        tally.sum(Event.DROPPED),
-        tally.sum(Event.REJECTED),
-        tally.sum(Event.DIVERTED),
-        tally.sum(Event.CALLER_RAN),
-        turnstile.blocked(),
-        tally.sum(Event.THREAD_STARTED));
-  }
 
   /** Tells the failure handler; what the handler itself throws is lost, as the JVM does it. */
   void report(Runnable task, Throwable failure) {
@@ -546,16 +523,7 @@ public final class PoolEngine {
 
   @Override
   public String toString() {
-    long w = admission.get();
-    String state =
-        switch (AdmissionWord.state(w)) {
-          case AdmissionWord.OPEN -> "open";
-          case AdmissionWord.TERMINATED -> "terminated";
-          default -> "shutting down";
-        };
-    return "[%s, running %d of %d, queued %d of %d]"
-        .formatted(
-            state, AdmissionWord.running(w), AdmissionWord.limit(w), lane.size(), lane.capacity());
+    return books.toString();
   }
 
   /* --- parts --- */
@@ -568,16 +536,73 @@ public final class PoolEngine {
     return grants;
   }
 
-  Consumer<Thread> starter() {
-    return starter;
+  /**
+   * The worker-local states.
+   *
+   * @return those of this pool
+   */
+  public WorkerStates states() {
+    return states;
   }
 
-  int tasksPerThread() {
-    return tasksPerThread;
+  /**
+   * How the pool ends.
+   *
+   * @return the one of this pool
+   */
+  public Ending ending() {
+    return ending;
   }
 
-  long threadLifetimeNanos() {
-    return threadLifetimeNanos;
+  /**
+   * The figures.
+   *
+   * @return those of this pool
+   */
+  public Books books() {
+    return books;
+  }
+
+  IdleGate idleGate() {
+    return idleGate;
+  }
+
+  Figures figures() {
+    return figures;
+  }
+
+  /** Whether a size policy moves the limit. */
+  boolean sizesItself() {
+    return !(config.sizing() instanceof Sizing.Fixed);
+  }
+
+  /** Tasks found to run for longer than their budget. */
+  long overruns() {
+    return patrol == null ? 0 : patrol.reported();
+  }
+
+  /** Stands for the pool where a failure handler wants a task. */
+  Runnable asTask() {
+    return new PoolItself(config.name());
+  }
+
+  WorkerThreads threads() {
+    return threads;
+  }
+
+  /** How the limit moves. */
+  public LimitControl limits() {
+    return limits;
+  }
+
+  /** The limit that holds while the pool is not paused. */
+  int limit() {
+    return limits.limit();
+  }
+
+  /** Makes ready for that many tasks at once. */
+  public void preheat(int count) {
+    threads.preheat(count);
   }
 
   AdmissionWord admission() {
@@ -603,6 +628,14 @@ public final class PoolEngine {
   /** What the caller gave to execute. */
   static Runnable asGiven(Runnable item) {
     return item instanceof Again(Runnable record) ? record : item;
+  }
+
+  /** What the failure handler is told of when a listener failed. */
+  private record PoolItself(String pool) implements Runnable {
+    @Override
+    public void run() {
+      // Nothing to run: it is a name.
+    }
   }
 
   /** A record given to execute: runs it if nobody has, and is counted on its own. */

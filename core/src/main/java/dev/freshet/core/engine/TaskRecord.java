@@ -104,6 +104,12 @@ abstract sealed class TaskRecord<V extends @Nullable Object> implements Runnable
   /** Told once, after the outcome can be read; for invokeAny. */
   void ended() {}
 
+  /** The name of the task. */
+  final String name() {
+    Object body = content;
+    return body == null ? "task" : body.getClass().getName();
+  }
+
   /* --- running --- */
 
   /**

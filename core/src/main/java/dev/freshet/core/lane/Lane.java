@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * compiler then calls directly.
  */
 public abstract class Lane {
+  private static final WaitSink NOBODY = (_, _) -> {};
+
   /**
    * How many items may wait.
    *
@@ -48,7 +50,17 @@ public abstract class Lane {
    *
    * @return the item; null if none was accepted that is still there
    */
-  public abstract @Nullable Object poll();
+  public final @Nullable Object poll() {
+    return poll(NOBODY);
+  }
+
+  /**
+   * Takes the item whose turn it is, and tells how long it waited if it is a sample.
+   *
+   * @param sink is told on this thread, before the method returns; only by lanes that take samples
+   * @return the item; null if none was accepted that is still there
+   */
+  public abstract @Nullable Object poll(WaitSink sink);
 
   /**
    * Takes the item that should go when room is needed: the oldest of the least urgent.

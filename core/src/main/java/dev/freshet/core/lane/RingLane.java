@@ -1,5 +1,6 @@
 package dev.freshet.core.lane;
 
+import dev.freshet.core.figures.SampleStamps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -92,17 +93,29 @@ public final class RingLane extends RingLanePad4 {
   private final @Nullable Object[] slots;
   private final int mask;
   private final int capacity;
+  private final @Nullable SampleStamps stamps;
+
+  /**
+   * A lane that takes no samples.
+   *
+   * @param capacity how many items may wait, 1 to 2^28
+   */
+  public RingLane(int capacity) {
+    this(capacity, false);
+  }
 
   /**
    * A lane.
    *
    * @param capacity how many items may wait, 1 to 2^28
+   * @param samples whether the wait of some items is measured
    */
-  public RingLane(int capacity) {
+  public RingLane(int capacity, boolean samples) {
     int length = capacity <= 1 ? 1 : Integer.highestOneBit(capacity - 1) << 1;
     this.slots = new Object[length];
     this.mask = length - 1;
     this.capacity = capacity;
+    this.stamps = samples ? new SampleStamps(capacity) : null;
   }
 
   @Override
@@ -133,6 +146,9 @@ public final class RingLane extends RingLanePad4 {
           spins = PeerWait.pause(spins); // the consumer of the lap before has yet to clear it
         }
       } else if (TAIL.compareAndSet(this, t, t + 1)) {
+        if (stamps != null && stamps.wants(t)) {
+          stamps.accepted(t, System.nanoTime());
+        }
         SLOT.setRelease(ring, slot, item);
         return true;
       } else {
@@ -166,6 +182,7 @@ public final class RingLane extends RingLanePad4 {
           spins = PeerWait.pause(spins); // consumers of the lap before have yet to clear
         }
       } else if (TAIL.compareAndSet(this, t, t + count)) {
+        stamp(t, count);
         for (int i = 0; i < count; i++) {
           SLOT.setRelease(ring, (int) (t + i) & mask, items[from + i]);
         }
@@ -173,6 +190,16 @@ public final class RingLane extends RingLanePad4 {
       } else {
         backoff = backOff(backoff);
       }
+    }
+  }
+
+  private void stamp(long first, int count) {
+    if (stamps == null) {
+      return;
+    }
+    long end = first + count;
+    for (long t = stamps.nextWanted(first); t < end; t = stamps.nextWanted(t + 1)) {
+      stamps.accepted(t, System.nanoTime());
     }
   }
 
@@ -187,7 +214,7 @@ public final class RingLane extends RingLanePad4 {
 
   /** Takes the oldest item; null if no position is claimed. */
   @Override
-  public @Nullable Object poll() {
+  public @Nullable Object poll(WaitSink sink) {
     @Nullable Object[] ring = slots;
     int spins = 0;
     int backoff = BACK_OFF_FIRST;
@@ -207,7 +234,11 @@ public final class RingLane extends RingLanePad4 {
           spins = PeerWait.pause(spins); // its producer has yet to write it
         }
       } else if (HEAD.compareAndSet(this, h, h + 1)) {
+        long stamp = stamps != null && stamps.mayHold(h) ? stamps.taken(h) : 0;
         SLOT.setRelease(ring, slot, (Object) null);
+        if (stamp != 0) {
+          sink.waited(SampleStamps.nanosOf(stamp), SampleStamps.weightOf(stamp));
+        }
         return item;
       } else {
         backoff = backOff(backoff);

@@ -44,9 +44,9 @@ class NoThreadTest {
   }
 
   private static PoolSnapshot close(PoolEngine engine) throws InterruptedException {
-    engine.shutdown();
-    assertThat(engine.awaitTermination(30, TimeUnit.SECONDS)).as("%s", engine).isTrue();
-    PoolSnapshot at = engine.snapshot();
+    engine.ending().shutdown();
+    assertThat(engine.ending().await(30, TimeUnit.SECONDS)).as("%s", engine).isTrue();
+    PoolSnapshot at = engine.books().snapshot();
     assertThat(at.completed() + at.failed()).as("%s", at).isEqualTo(at.submitted());
     assertThat(at.running()).isZero();
     return at;
@@ -64,7 +64,7 @@ class NoThreadTest {
           .withCauseInstanceOf(OutOfMemoryError.class);
     }
     assertThat(told).hasValue(10);
-    assertThat(engine.snapshot().threadsStarted()).isZero();
+    assertThat(engine.books().snapshot().threadsStarted()).isZero();
     broken.set(false);
     assertThat(engine.submit(() -> 1).get()).isEqualTo(1);
     PoolSnapshot end = close(engine);

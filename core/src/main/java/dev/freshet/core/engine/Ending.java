@@ -1,0 +1,125 @@
+package dev.freshet.core.engine;
+
+import dev.freshet.core.RunningTask;
+import dev.freshet.core.engine.Tally.Event;
+import dev.freshet.core.lane.Lane;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a pool: shutdown, stop, termination.
+ *
+ * <p>Safe for all threads. First the state changes, then the lane is closed. A grant is given by a
+ * compare-and-set that saw the pool open; a lane position is claimed before the lane was closed or
+ * never. So a task is accepted or refused by one atomic step. The pool is terminated by whoever
+ * finds it shut down, the lane closed and empty, and no grant in use; the last worker to leave
+ * looks, and so does the thread that closes.
+ */
+public final class Ending {
+  private final PoolEngine engine;
+  private final AdmissionWord admission;
+  private final Lane lane;
+  private final CountDownLatch terminated = new CountDownLatch(1);
+
+  Ending(PoolEngine engine) {
+    this.engine = engine;
+    this.admission = engine.admission();
+    this.lane = engine.lane();
+  }
+
+  /** Refuses new tasks; those accepted will run, in a paused pool as well. */
+  public void shutdown() {
+    close(AdmissionWord.SHUTDOWN);
+    tryTerminate();
+  }
+
+  private void close(int state) {
+    admission.advanceTo(state);
+    engine.limits().resume();
+    lane.close();
+    engine.turnstile().signalAll();
+  }
+
+  /**
+   * Stops: drops what waits, interrupts what runs.
+   *
+   * @param running is told of what runs, with its stack, at some 30 microseconds each; may be null
+   * @return what was dropped, in the order of the lane
+   */
+  public List<Runnable> stop(@Nullable Consumer<RunningTask> running) {
+    close(AdmissionWord.STOP);
+    Tally tally = engine.tally();
+    List<Runnable> dropped = new ArrayList<>();
+    lane.drain(
+        item -> {
+          if (item instanceof TaskRecord<?> record && !record.release()) {
+            tally.increment(Event.TOMBSTONE_MET);
+          } else {
+            tally.increment(Event.DROPPED);
+            dropped.add(PoolEngine.asGiven((Runnable) item));
+          }
+        });
+    engine
+        .grants()
+        .forEach(
+            grant -> {
+              Thread thread = grant.thread;
+              if (thread != null) {
+                if (running != null) {
+                  running.accept(WorkerLook.at(grant, thread));
+                }
+                thread.interrupt();
+              }
+            });
+    tryTerminate();
+    engine.idleGate().look();
+    return dropped;
+  }
+
+  /** Ends the pool if nothing is left to do. */
+  void tryTerminate() {
+    for (; ; ) {
+      long w = admission.get();
+      int state = AdmissionWord.state(w);
+      if (state == AdmissionWord.OPEN
+          || state == AdmissionWord.TERMINATED
+          || AdmissionWord.running(w) != 0
+          || !lane.isFinished()) {
+        return;
+      }
+      if (admission.compareAndSet(w, AdmissionWord.withState(w, AdmissionWord.TERMINATED))) {
+        engine.states().closeAll();
+        terminated.countDown();
+        engine.threads().recheck();
+        return;
+      }
+    }
+  }
+
+  /**
+   * Waits until the pool is terminated.
+   *
+   * @param timeout how long to wait
+   * @param unit its unit
+   * @return false if the time was up first
+   * @throws InterruptedException if interrupted while it waits
+   */
+  public boolean await(long timeout, TimeUnit unit) throws InterruptedException {
+    Objects.requireNonNull(unit, "unit");
+    return isTerminated() || terminated.await(timeout, unit);
+  }
+
+  /**
+   * Whether nothing runs and nothing ever will.
+   *
+   * @return true once the pool has ended
+   */
+  public boolean isTerminated() {
+    return terminated.getCount() == 0;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.freshet.core.figures;
+
+import dev.freshet.core.Refusal;
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Throttle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JFR event: a task was not accepted. On in every recording, therefore at most {@value #RATE}: a
+ * pool in a flood may refuse millions a second, which would fill the recording and slow the
+ * shedding down. The counters of the pool tell how many it really were; a recording that wants each
+ * event sets {@code dev.freshet.Refused#throttle=off}.
+ */
+@Name("dev.freshet.Refused")
+@Label("Task Refused")
+@Description("A pool did not accept a task; a sample if there are many")
+@Category("Freshet")
+@StackTrace(false)
+@Throttle(RefusedEvent.RATE)
+public final class RefusedEvent extends Event {
+  /**
+   * Most events: 300 of some 60 bytes are 18 KB a second, as much as JFR's own throttled events.
+   */
+  static final String RATE = "300/s";
+
+  @Label("Pool")
+  @Description("Name of the pool")
+  @Nullable String pool;
+
+  @Label("Reason")
+  @Description("Why it was refused")
+  @Nullable String reason;
+
+  @Label("Task")
+  @Description("Name of the task, if it has one")
+  @Nullable String task;
+
+  private RefusedEvent() {}
+
+  /**
+   * Writes the event if a recording wants it; otherwise does nothing and allocates nothing.
+   *
+   * @param pool name of the pool
+   * @param why the reason
+   * @param task name of the task; may be null
+   */
+  public static void emit(String pool, Refusal why, @Nullable String task) {
+    RefusedEvent event = new RefusedEvent();
+    if (event.shouldCommit()) {
+      event.pool = pool;
+      event.reason = why.name();
+      event.task = task;
+      event.commit();
+    }
+  }
+}

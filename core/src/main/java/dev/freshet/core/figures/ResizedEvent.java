@@ -1,0 +1,54 @@
+package dev.freshet.core.figures;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import org.jspecify.annotations.Nullable;
+
+/** JFR event: the limit of a pool changed. On in every recording. */
+@Name("dev.freshet.Resized")
+@Label("Pool Resized")
+@Description("The limit of a pool changed")
+@Category("Freshet")
+@StackTrace(false)
+public final class ResizedEvent extends Event {
+  @Label("Pool")
+  @Description("Name of the pool")
+  @Nullable String pool;
+
+  @Label("From")
+  @Description("Limit before")
+  int from;
+
+  @Label("To")
+  @Description("Limit now")
+  int to;
+
+  @Label("Reason")
+  @Description("Who or what changed it")
+  @Nullable String reason;
+
+  private ResizedEvent() {}
+
+  /**
+   * Writes the event if a recording wants it; otherwise does nothing and allocates nothing.
+   *
+   * @param pool name of the pool
+   * @param from the limit before
+   * @param to the limit now
+   * @param reason who or what changed it
+   */
+  public static void emit(String pool, int from, int to, String reason) {
+    ResizedEvent event = new ResizedEvent();
+    if (event.shouldCommit()) {
+      event.pool = pool;
+      event.from = from;
+      event.to = to;
+      event.reason = reason;
+      event.commit();
+    }
+  }
+}

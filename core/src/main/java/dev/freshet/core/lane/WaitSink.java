@@ -1,0 +1,13 @@
+package dev.freshet.core.lane;
+
+/** Is told how long sampled items waited. */
+@FunctionalInterface
+public interface WaitSink {
+  /**
+   * The item just taken was a sample. Called by the thread that took it, at once.
+   *
+   * @param acceptedNanos when it was accepted, of {@link System#nanoTime}
+   * @param weight how many items it stands for
+   */
+  void waited(long acceptedNanos, long weight);
+}

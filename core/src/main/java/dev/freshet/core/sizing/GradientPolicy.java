@@ -1,0 +1,329 @@
+package dev.freshet.core.sizing;
+
+/** Keeps the limit where tasks do not yet run slower for it. */
+final class GradientPolicy implements SizePolicy {
+  /*
+   * The gradient
+   * ------------
+   * base is the mean run time of a task when few run, now the mean of a window of recent tasks.
+   * Where a server works on K tasks at once and shares itself among more, c of them run c / K times
+   * as long, so c * base / now = K: the gradient names the knee in one step. TCP Vegas [1] and
+   * Netflix's limiters [2] rest on the same ratio; what differs here follows from how those fail.
+   *
+   * Slow start
+   * ----------
+   * From the beginning each window doubles the limit until tasks run slower; then the limit goes to
+   * the knee, not to half. Additive growth needs a thousand windows for a limit of a thousand
+   * (Netflix issue 35), doubling ten. Later a limit that may grow for four windows on end grows
+   * twice as much in each further one, so a knee that moved away is found as quickly.
+   *
+   * No drift
+   * --------
+   * Gradient2 compares with a long mean of the same run times and adds the root of the limit in each
+   * window; under mild overload the mean follows, and so the limit rises for ever (pull request
+   * 134). Here base is learnt from windows in which at most half of the limit ran, and from nothing
+   * else, but for the two cases below. Every growth needs run times at most 10 % above base, a limit
+   * that is in use, and a window of its own; the errors of both means count against it.
+   *
+   * A base that changed
+   * -------------------
+   * Probe: when no window was quiet for 30 s, the limit is halved for one window, which costs a
+   * percent of the throughput. If base was learnt at a limit up to twice the knee, halving measures
+   * the truth; if at more, it halves the error, and a probe that found a faster base is repeated at
+   * once.
+   *   Slower whatever we do: if the limit was cut and run times fell by less than half of what the
+   * cut promised, the cause lies elsewhere; the run time found is the new base, and the limit before
+   * the cut is put back. Without this a dependency that became slower for good would hold the limit
+   * at its floor until the next probe.
+   *   Faster: a run time clearly below base is the new base.
+   *
+   * Windows
+   * -------
+   * A window ends when it has lasted 100 ms and counted 400 tasks (in slow start fewer, see
+   * FIRST_TASKS): time alone would let a slow pool decide on three tasks, count alone a fast one on
+   * a microsecond. It begins one run time after the limit has changed and when no more run than may:
+   * what ends before was started under the old limit. Nothing is carried from a window to the next,
+   * and a gap (SampleClock) or a resize by hand drops it, so no stale figure can move the limit
+   * (Netty [3]).
+   *
+   * [1] L. Brakmo, L. Peterson, TCP Vegas, 1995
+   * [2] github.com/Netflix/concurrency-limits
+   * [3] Netty, pull request 17538
+   */
+
+  /** Growth needs run times below base times this. */
+  private static final double GOOD = 1.1;
+
+  /** Run times above base times this shrink the limit; between the two it holds. */
+  private static final double BAD = 1.2;
+
+  /** Standard deviations of noise that are not taken for slowness. */
+  private static final double DOUBT = 2;
+
+  /** A run time so far below base, and as many standard deviations, is a new base. */
+  private static final double FASTER = 0.9;
+
+  private static final double FASTER_DOUBT = 3;
+
+  /** Growth of a window after slow start. */
+  private static final double STEP = 0.05;
+
+  /** Growths on end before they get larger. */
+  private static final int STREAK = 3;
+
+  /** A window counts 400 tasks: the mean of exponential run times is then known to 5 %. */
+  private static final int TASKS = 400;
+
+  /** In slow start 10 tasks are enough, and twice the limit: noise only delays what it decides. */
+  private static final int FIRST_TASKS = 10;
+
+  /** Base remembers 4,000 tasks (1.6 % for exponential run times). */
+  private static final double BASE_TASKS = 4_000;
+
+  /** 10 ms between samples; windows are made of them. */
+  private static final long PERIOD_NANOS = 10_000_000;
+
+  /** 100 ms: the shortest window after slow start. */
+  private static final long WINDOW_NANOS = 100_000_000;
+
+  /** 1 s to the first probe: an initial limit beyond the knee is found out soon. */
+  private static final long FIRST_PROBE_NANOS = 1_000_000_000;
+
+  /** 30 s between probes: at 0.3 s of half a limit each, they cost half a percent. */
+  private static final long PROBE_NANOS = 30_000_000_000L;
+
+  private enum Mode {
+    SLOW_START,
+    CRUISE,
+    PROBE
+  }
+
+  private final int min;
+  private final int max;
+  private final SampleClock clock = new SampleClock();
+  private final RunTimeMean runTime = new RunTimeMean();
+  private Mode mode = Mode.SLOW_START;
+  private int lastLimit;
+
+  private double base = Double.NaN;
+  private double baseTasks;
+  private long probeInNanos = FIRST_PROBE_NANOS;
+  private int streak;
+
+  /** The limit to go back to after a probe. */
+  private int resume;
+
+  /** What the limit, the concurrency and the run time were before a cut; 0 if none is on trial. */
+  private int cutLimit;
+
+  private double cutRunning;
+  private double cutNanos;
+
+  /* The window. */
+  private double settleNanos;
+  private double spanNanos;
+  private double runSum;
+  private long measured;
+  private long ended;
+  private double runningNanos;
+  private double limitedNanos;
+
+  GradientPolicy(int min, int max) {
+    this.min = min;
+    this.max = max;
+  }
+
+  @Override
+  public long periodNanos() {
+    return PERIOD_NANOS;
+  }
+
+  @Override
+  public int next(SizeSample sample) {
+    int limit = sample.limit();
+    if (clock.advance(sample)) {
+      runTime.add(sample.meanRunNanos(), clock);
+      if (clock.afterGap || limit != lastLimit) {
+        limit = interrupted(limit);
+      } else if (isSettled(sample) && hasEnded(sample)) {
+        limit = decide(limit);
+      }
+    }
+    limit = Math.clamp(limit, min, max);
+    if (limit != lastLimit && !Double.isNaN(base)) {
+      settleNanos = Math.max(settleNanos, runTime.nanos());
+    }
+    lastLimit = limit;
+    return limit;
+  }
+
+  /** Drops the window, and what was on trial. */
+  private int interrupted(int limit) {
+    boolean ownProbe = mode == Mode.PROBE && limit == lastLimit;
+    if (mode == Mode.PROBE) {
+      mode = Mode.CRUISE;
+    }
+    cutLimit = 0;
+    streak = 0;
+    begin();
+    return ownProbe ? resume : limit;
+  }
+
+  private void begin() {
+    settleNanos = 0;
+    spanNanos = 0;
+    runSum = 0;
+    measured = 0;
+    ended = 0;
+    runningNanos = 0;
+    limitedNanos = 0;
+  }
+
+  /** Whether what ends now was started under the present limit. */
+  private boolean isSettled(SizeSample sample) {
+    if (spanNanos > 0) {
+      return true;
+    }
+    if (sample.running() > sample.limit()) {
+      return false;
+    }
+    if (settleNanos > 0) {
+      settleNanos -= clock.seen;
+      return false;
+    }
+    return true;
+  }
+
+  /** Adds the sample to the window; true if the window is complete. */
+  private boolean hasEnded(SizeSample sample) {
+    spanNanos += clock.seen;
+    ended += clock.ended;
+    runningNanos += clock.running * clock.seen;
+    if (!Double.isNaN(sample.meanRunNanos())) {
+      runSum += sample.meanRunNanos() * clock.ended;
+      measured += clock.ended;
+    }
+    if (sample.queued() > 0 || sample.running() >= 0.9 * sample.limit()) {
+      limitedNanos += clock.seen;
+    }
+    return mode == Mode.SLOW_START
+        ? ended >= Math.clamp(2L * sample.limit(), FIRST_TASKS, TASKS)
+        : ended >= TASKS && spanNanos >= WINDOW_NANOS;
+  }
+
+  private int decide(int limit) {
+    double now = measured > 0 ? runSum / measured : runningNanos / ended;
+    double tasks = measured > 0 ? measured : ended;
+    double running = runningNanos / spanNanos;
+    boolean limited = limitedNanos > spanNanos / 2;
+    probeInNanos -= (long) spanNanos;
+    begin();
+    if (Double.isNaN(base)) {
+      base = now;
+      baseTasks = tasks;
+    }
+    double error = Math.sqrt(runTime.spread() * (1 / tasks + 1 / baseTasks));
+    double ratio = now / base;
+    if (ratio < FASTER && ratio < 1 - FASTER_DOUBT * error) {
+      return faster(limit, now, tasks);
+    }
+    return switch (mode) {
+      case SLOW_START -> start(limit, now, tasks, running, limited, error);
+      case PROBE -> probed(now, tasks, error);
+      case CRUISE -> cruise(limit, now, tasks, running, limited, error);
+    };
+  }
+
+  private int start(
+      int limit, double now, double tasks, double running, boolean limited, double error) {
+    if (now > base * (BAD + DOUBT * error)) {
+      mode = Mode.CRUISE;
+      return cut(limit, now, running);
+    }
+    learn(now, tasks);
+    return limited ? doubled(limit) : limit;
+  }
+
+  private int cruise(
+      int limit, double now, double tasks, double running, boolean limited, double error) {
+    double ratio = now / base;
+    int before = cutLimit;
+    cutLimit = 0;
+    if (ratio > BAD + DOUBT * error) {
+      streak = 0;
+      if (before > 0 && 1 - now / cutNanos < (1 - running / cutRunning) / 2) {
+        base = now;
+        baseTasks = tasks;
+        return before;
+      }
+      return cut(limit, now, running);
+    }
+    if (!limited) {
+      streak = 0;
+      if (running <= limit / 2.0) {
+        learn(now, tasks);
+        probeInNanos = PROBE_NANOS;
+      }
+      return limit;
+    }
+    if (probeInNanos <= 0) {
+      return probe(limit);
+    }
+    if (ratio + error > GOOD) {
+      streak = 0;
+      return limit;
+    }
+    streak++;
+    double step = Math.min(1, STEP * Math.scalb(1.0, Math.max(0, streak - STREAK)));
+    return (int) Math.min(max, limit + Math.max(1L, (long) (limit * step)));
+  }
+
+  /** Goes to the knee, at most down to half. */
+  private int cut(int limit, double now, double running) {
+    cutLimit = limit;
+    cutRunning = running;
+    cutNanos = now;
+    return (int) Math.max(running * base / now, limit / 2.0);
+  }
+
+  private int probe(int limit) {
+    mode = Mode.PROBE;
+    resume = limit;
+    streak = 0;
+    return limit / 2;
+  }
+
+  private int probed(double now, double tasks, double error) {
+    mode = Mode.CRUISE;
+    probeInNanos = PROBE_NANOS;
+    if (now > base * (1 + FASTER_DOUBT * error)) {
+      base = now;
+      baseTasks = tasks;
+    } else {
+      learn(now, tasks);
+    }
+    return resume;
+  }
+
+  /** The base was measured under load, or the server got faster. */
+  private int faster(int limit, double now, double tasks) {
+    base = now;
+    baseTasks = tasks;
+    if (mode != Mode.PROBE) {
+      return limit;
+    }
+    mode = Mode.CRUISE;
+    probeInNanos = 0;
+    return resume;
+  }
+
+  private void learn(double now, double tasks) {
+    double sum = baseTasks + tasks;
+    base += (now - base) * tasks / sum;
+    baseTasks = Math.min(sum, BASE_TASKS);
+  }
+
+  private int doubled(int limit) {
+    return (int) Math.min(2L * limit, max);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.freshet.core.sizing;
+
+/**
+ * The mean run time of recent tasks, and how far that mean can be trusted. One thread at a time.
+ *
+ * <p>Samples count by their time, not by their tasks. When a burst sets in, the first of its tasks
+ * to end are the short ones; by number they would soon outweigh what was known, and a mean of
+ * exponential run times would be a third too small just when it matters.
+ *
+ * <p>Where no run time was measured, Little's law for the tasks that run gives one: they number
+ * throughput times run time, so the mean run time is what ran, times the span, over what ended in
+ * it. (At saturation this is the limit over the throughput.)
+ */
+final class RunTimeMean {
+  /**
+   * 2 s of memory. In simulated bursts of exponential tasks of 50 ms, 1 s made one in ten more than
+   * a second late for the reason above, 2 s half a second; a dependency that slows down is followed
+   * within as much.
+   */
+  private static final double MEMORY_NANOS = 2e9;
+
+  /** Weight of the newest pair of samples in the variance: a memory of 64 samples. */
+  private static final double SPREAD_WEIGHT = 1.0 / 64;
+
+  /**
+   * A pair of samples counts for at most so many times the variance known so far, lest a change of
+   * the mean be taken for noise.
+   */
+  private static final double MOST_SURPRISE = 9;
+
+  /** The spread never sticks at zero: 1 % of a constant run time is still noticed. */
+  private static final double LEAST_SURPRISE = 1e-4;
+
+  /** Squared coefficient of variation to start from: that of an exponential distribution. */
+  private static final double FIRST_SPREAD = 1;
+
+  private double mean = Double.NaN;
+  private double variance;
+  private double lastMean = Double.NaN;
+  private double lastCount;
+  private double spread = FIRST_SPREAD;
+
+  /**
+   * Takes in a sample.
+   *
+   * @param meanNanos of the tasks that ended; NaN if not measured
+   * @param clock what lies between this sample and the one before
+   */
+  void add(double meanNanos, SampleClock clock) {
+    long ended = clock.ended;
+    if (ended <= 0) {
+      return;
+    }
+    double newest = Double.isNaN(meanNanos) ? clock.running * clock.elapsed / ended : meanNanos;
+    double keep = Double.isNaN(mean) ? 0 : Math.exp(-clock.seen / MEMORY_NANOS);
+    mean = keep == 0 ? newest : keep * mean + (1 - keep) * newest;
+    variance = keep * keep * variance + (1 - keep) * (1 - keep) / ended;
+    if (!Double.isNaN(lastMean) && newest + lastMean > 0) {
+      // Of two independent means, the squared difference has the variance times (1/n1 + 1/n2).
+      double centre = (newest * ended + lastMean * lastCount) / (ended + lastCount);
+      double difference = (newest - lastMean) / centre;
+      double seen = difference * difference / (1.0 / ended + 1.0 / lastCount);
+      spread += SPREAD_WEIGHT * (Math.min(seen, MOST_SURPRISE * spread + LEAST_SURPRISE) - spread);
+    }
+    lastMean = newest;
+    lastCount = ended;
+  }
+
+  /** Whether a task has ended yet. */
+  boolean isKnown() {
+    return !Double.isNaN(mean);
+  }
+
+  /** The mean in nanoseconds. */
+  double nanos() {
+    return mean;
+  }
+
+  /** Variance of the run time of one task over the square of its mean. */
+  double spread() {
+    return spread;
+  }
+
+  /** Variance of the mean over its square. */
+  double relativeVariance() {
+    return spread * variance;
+  }
+}
