@@ -2,13 +2,22 @@ package dev.freshet.core.engine;
 
 import dev.freshet.core.Discipline;
 import dev.freshet.core.TaskPoolConfig;
+import dev.freshet.core.lane.AdaptiveLane;
+import dev.freshet.core.lane.DeadlineLane;
 import dev.freshet.core.lane.Lane;
+import dev.freshet.core.lane.PriorityLane;
 import dev.freshet.core.lane.RingLane;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Which lane a discipline needs. */
 final class Lanes {
   private Lanes() {}
+
+  private static long nanos(Duration duration) {
+    return TimeUnit.NANOSECONDS.convert(duration); // 292 years for anything longer
+  }
 
   /**
    * An empty lane.
@@ -19,8 +28,12 @@ final class Lanes {
     int capacity = config.laneCapacity();
     return switch (config.discipline()) {
       case Discipline.Fifo _ -> new RingLane(capacity, config.histograms());
-      case Discipline.Priority _, Discipline.EarliestDeadline _, Discipline.AdaptiveLifo _ ->
-          throw new UnsupportedOperationException("not yet");
+      case Discipline.Priority(int levels, int ageing) ->
+          new PriorityLane(capacity, levels, ageing, config.histograms());
+      case Discipline.EarliestDeadline(Duration slack) ->
+          new DeadlineLane(capacity, nanos(slack), System::nanoTime);
+      case Discipline.AdaptiveLifo(Duration target, Duration interval) ->
+          new AdaptiveLane(capacity, nanos(target), nanos(interval), System::nanoTime, shed);
     };
   }
 }

@@ -55,7 +55,8 @@ public final class RunSampler {
   /**
    * Asked once before each task.
    *
-   * @return true if this task is to be measured; then {@link #measured} must follow
+   * @return true if this task is to be measured; then {@link #measured} must follow, even if the
+   *     task throws
    */
   public boolean due() {
     return --left <= 0;

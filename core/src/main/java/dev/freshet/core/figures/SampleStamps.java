@@ -93,7 +93,8 @@ public final class SampleStamps extends SampleStampsPad2 {
   private static final int CHUNK_MASK = (1 << CHUNK_SHIFT) - 1;
 
   /**
-   * Low bits of a stamp that hold the weight's shift plus one; 16 ns are below any clock's step.
+   * Low bits of a stamp that hold the weight's shift plus one; 16 ns are less than a reading of the
+   * clock takes.
    */
   private static final long WEIGHT_BITS = 15;
 
@@ -103,10 +104,16 @@ public final class SampleStamps extends SampleStampsPad2 {
   private final long ringMask;
   private final int minShift;
 
+  /** Where producers stamp. */
   private long mask;
+
+  /** Where consumers look; never coarser than what is queued was stamped with, but for races. */
   private long takeMask;
+
+  /** Position from which on all stamps follow {@code mask}. */
   private long settledAt;
 
+  /** The stride as a shift. */
   private int shift;
 
   /**

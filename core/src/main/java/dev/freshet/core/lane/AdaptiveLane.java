@@ -145,7 +145,7 @@ public final class AdaptiveLane extends LockedLane {
   }
 
   @Override
-  public @Nullable Object poll() {
+  public @Nullable Object poll(WaitSink sink) {
     if (isEmpty()) {
       return null;
     }
@@ -157,6 +157,7 @@ public final class AdaptiveLane extends LockedLane {
       }
       int size = sizeOf(word);
       Object item;
+      long accepted = instants[first];
       boolean late = false;
       if (size == 1 || isClosed(word) || now - emptyUntil <= interval) {
         item = removeOldest();
@@ -164,10 +165,12 @@ public final class AdaptiveLane extends LockedLane {
         late = true;
         item = removeOldest();
       } else {
+        accepted = instants[place(size - 1)];
         item = removeNewest(size);
       }
       leaveTaken(word);
       if (!late || item == null) {
+        sink.waited(accepted, 1);
         return item;
       }
       shed.accept(item);

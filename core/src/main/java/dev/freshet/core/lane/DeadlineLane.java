@@ -32,8 +32,9 @@ public final class DeadlineLane extends LockedLane {
    * about one comparison more per level of a poll. What differs from the paper: elements are moved
    * into a hole rather than swapped, and the two kinds of level share one method.
    *
-   * An element is spread over three arrays: the item, the instant it is due, and its number in the
-   * order of acceptance, which makes the order total. All fields belong to the thread inside
+   * An element is spread over three arrays: the item, the instant it is due, and the instant of its
+   * acceptance, made unique by a nanosecond where needed, which makes the order total and tells how
+   * long it waited. All fields belong to the thread inside
    * (LockedLane).
    *
    * Comparing instants
@@ -51,12 +52,12 @@ public final class DeadlineLane extends LockedLane {
 
   private final @Nullable Object[] items;
   private final long[] dues;
-  private final long[] numbers;
+  private final long[] instants;
   private final long slack;
   private final LongSupplier clock;
 
-  /** The number of the next item. */
-  private long number;
+  /** When the newest item was accepted. */
+  private long newest;
 
   /**
    * A lane.
@@ -70,7 +71,8 @@ public final class DeadlineLane extends LockedLane {
     super(capacity);
     this.items = new Object[capacity];
     this.dues = new long[capacity];
-    this.numbers = new long[capacity];
+    this.instants = new long[capacity];
+    this.newest = nanoClock.getAsLong();
     this.slack = slackNanos;
     this.clock = nanoClock;
   }
@@ -80,12 +82,13 @@ public final class DeadlineLane extends LockedLane {
     if (!hasRoom()) {
       return false;
     }
-    long due = dueOf(item, clock.getAsLong());
+    long now = clock.getAsLong();
+    long due = dueOf(item, now);
     long word = enterToAdd();
     if (word == REFUSED) {
       return false;
     }
-    add(sizeOf(word), item, due);
+    add(sizeOf(word), item, due, now);
     leaveAdded(word, 1);
     return true;
   }
@@ -105,7 +108,7 @@ public final class DeadlineLane extends LockedLane {
     try {
       while (added < count) {
         Object item = array[from + added];
-        add(sizeOf(word) + added, item, dueOf(item, now));
+        add(sizeOf(word) + added, item, dueOf(item, now), now);
         added++;
       }
     } finally {
@@ -115,13 +118,15 @@ public final class DeadlineLane extends LockedLane {
   }
 
   @Override
-  public @Nullable Object poll() {
+  public @Nullable Object poll(WaitSink sink) {
     long word = enterToTake();
     if (word == REFUSED) {
       return null;
     }
+    long accepted = instants[0];
     Object item = remove(0, sizeOf(word) - 1, true);
     leaveTaken(word);
+    sink.waited(accepted, 1);
     return item;
   }
 
@@ -152,13 +157,14 @@ public final class DeadlineLane extends LockedLane {
 
   /* --- the heap --- */
 
-  private void add(int size, Object item, long due) {
-    long num = number++;
+  private void add(int size, Object item, long due, long now) {
+    newest = now - newest > 0 ? now : newest + 1;
+    long instant = newest;
     int hole = size;
     boolean early = (depth(hole) & 1) == 0;
     if (hole > 0) {
       int parent = (hole - 1) >> 1;
-      if (isBefore(due, num, parent) != early) {
+      if (isBefore(due, instant, parent) != early) {
         move(parent, hole); // the item belongs on the parent's kind of level
         hole = parent;
         early = !early;
@@ -166,13 +172,13 @@ public final class DeadlineLane extends LockedLane {
     }
     while (hole > 2) {
       int grandparent = (hole - 3) >> 2;
-      if (isBefore(due, num, grandparent) != early) {
+      if (isBefore(due, instant, grandparent) != early) {
         break;
       }
       move(grandparent, hole);
       hole = grandparent;
     }
-    put(hole, item, due, num);
+    put(hole, item, due, instant);
   }
 
   /**
@@ -190,7 +196,7 @@ public final class DeadlineLane extends LockedLane {
       return taken;
     }
     long due = dues[end];
-    long num = numbers[end];
+    long instant = instants[end];
     int hole = at;
     for (int child = 2 * hole + 1; child < end; child = 2 * hole + 1) {
       int best = child;
@@ -203,7 +209,7 @@ public final class DeadlineLane extends LockedLane {
           best = i;
         }
       }
-      if (isBefore(due, num, best) == early) {
+      if (isBefore(due, instant, best) == early) {
         break;
       }
       move(best, hole);
@@ -212,37 +218,37 @@ public final class DeadlineLane extends LockedLane {
         break; // a child better than all grandchildren has no children
       }
       int parent = (hole - 1) >> 1;
-      if (isBefore(due, num, parent) != early) {
+      if (isBefore(due, instant, parent) != early) {
         final Object otherItem = items[parent];
         final long otherDue = dues[parent];
-        final long otherNum = numbers[parent];
-        put(parent, item, due, num);
+        final long otherInstant = instants[parent];
+        put(parent, item, due, instant);
         item = otherItem;
         due = otherDue;
-        num = otherNum;
+        instant = otherInstant;
       }
     }
-    put(hole, item, due, num);
+    put(hole, item, due, instant);
     return taken;
   }
 
   private boolean isBefore(int a, int b) {
-    return isBefore(dues[a], numbers[a], b);
+    return isBefore(dues[a], instants[a], b);
   }
 
-  private boolean isBefore(long due, long num, int b) {
+  private boolean isBefore(long due, long instant, int b) {
     long ahead = due - dues[b];
-    return ahead < 0 || (ahead == 0 && num < numbers[b]);
+    return ahead < 0 || (ahead == 0 && instant - instants[b] < 0);
   }
 
   private void move(int from, int to) {
-    put(to, items[from], dues[from], numbers[from]);
+    put(to, items[from], dues[from], instants[from]);
   }
 
-  private void put(int at, @Nullable Object item, long due, long num) {
+  private void put(int at, @Nullable Object item, long due, long instant) {
     items[at] = item;
     dues[at] = due;
-    numbers[at] = num;
+    instants[at] = instant;
   }
 
   private static int depth(int index) {

@@ -60,6 +60,9 @@ final class GradientPolicy implements SizePolicy {
   /** Standard deviations of noise that are not taken for slowness. */
   private static final double DOUBT = 2;
 
+  /** Standard deviations by which run times must be good to grow. */
+  private static final double GROWTH_DOUBT = 1.75;
+
   /** A run time so far below base, and as many standard deviations, is a new base. */
   private static final double FASTER = 0.9;
 
@@ -68,8 +71,10 @@ final class GradientPolicy implements SizePolicy {
   /** Growth of a window after slow start. */
   private static final double STEP = 0.05;
 
-  /** Growths on end before they get larger. */
-  private static final int STREAK = 3;
+  /** Growth of a window after {@link #STREAK} growths on end: the knee is not near. */
+  private static final double LONG_STEP = 0.1;
+
+  private static final int STREAK = 5;
 
   /** A window counts 400 tasks: the mean of exponential run times is then known to 5 %. */
   private static final int TASKS = 400;
@@ -77,8 +82,21 @@ final class GradientPolicy implements SizePolicy {
   /** In slow start 10 tasks are enough, and twice the limit: noise only delays what it decides. */
   private static final int FIRST_TASKS = 10;
 
-  /** Base remembers 4,000 tasks (1.6 % for exponential run times). */
-  private static final double BASE_TASKS = 4_000;
+  /**
+   * Run times from a change of the limit to the window that judges it. After growth the short tasks
+   * end first, after a cut the long ones of before end last; of exponential tasks 5 % are left after
+   * three.
+   */
+  private static final double SETTLE = 3;
+
+  /** The same in slow start, which gains more by haste than it loses by one doubling too many. */
+  private static final double FIRST_SETTLE = 1.5;
+
+  /** A cut is judged when so much of the concurrency before it is left. */
+  private static final double CUT_ENOUGH = 0.6;
+
+  /** Base remembers 1,200 tasks: a probe has a quarter of the say. */
+  private static final double BASE_TASKS = 1_200;
 
   /** 10 ms between samples; windows are made of them. */
   private static final long PERIOD_NANOS = 10_000_000;
@@ -107,17 +125,29 @@ final class GradientPolicy implements SizePolicy {
 
   private double base = Double.NaN;
   private double baseTasks;
+
+  /** The concurrency up to which base was measured. */
+  private double baseRunning;
+
   private long probeInNanos = FIRST_PROBE_NANOS;
+  private long probeEveryNanos = FIRST_PROBE_NANOS;
   private int streak;
 
   /** The limit to go back to after a probe. */
   private int resume;
 
-  /** What the limit, the concurrency and the run time were before a cut; 0 if none is on trial. */
+  /** Whether cuts are on trial, and what limit, concurrency and run time were before them. */
+  private boolean isCut;
+
   private int cutLimit;
 
   private double cutRunning;
   private double cutNanos;
+
+  /* The last complete window: mean run time, tasks in it, mean concurrency. */
+  private double now;
+  private double tasks;
+  private double running;
 
   /* The window. */
   private double settleNanos;
@@ -151,7 +181,7 @@ final class GradientPolicy implements SizePolicy {
     }
     limit = Math.clamp(limit, min, max);
     if (limit != lastLimit && !Double.isNaN(base)) {
-      settleNanos = Math.max(settleNanos, runTime.nanos());
+      settleNanos = runTime.nanos() * (mode == Mode.SLOW_START ? FIRST_SETTLE : SETTLE);
     }
     lastLimit = limit;
     return limit;
@@ -163,7 +193,7 @@ final class GradientPolicy implements SizePolicy {
     if (mode == Mode.PROBE) {
       mode = Mode.CRUISE;
     }
-    cutLimit = 0;
+    isCut = false;
     streak = 0;
     begin();
     return ownProbe ? resume : limit;
@@ -207,83 +237,109 @@ final class GradientPolicy implements SizePolicy {
       limitedNanos += clock.seen;
     }
     return mode == Mode.SLOW_START
-        ? ended >= Math.clamp(2L * sample.limit(), FIRST_TASKS, TASKS)
+        ? ended >= FIRST_TASKS && (ended >= TASKS || ended >= 2L * sample.limit()) && spanNanos >= runTime.nanos()
         : ended >= TASKS && spanNanos >= WINDOW_NANOS;
   }
 
   private int decide(int limit) {
-    double now = measured > 0 ? runSum / measured : runningNanos / ended;
-    double tasks = measured > 0 ? measured : ended;
-    double running = runningNanos / spanNanos;
     boolean limited = limitedNanos > spanNanos / 2;
+    now = measured > 0 ? runSum / measured : runningNanos / ended;
+    tasks = measured > 0 ? measured : ended;
+    running = runningNanos / spanNanos;
     probeInNanos -= (long) spanNanos;
     begin();
     if (Double.isNaN(base)) {
-      base = now;
-      baseTasks = tasks;
+      rebase();
     }
-    double error = Math.sqrt(runTime.spread() * (1 / tasks + 1 / baseTasks));
-    double ratio = now / base;
-    if (ratio < FASTER && ratio < 1 - FASTER_DOUBT * error) {
-      return faster(limit, now, tasks);
+    double error = error();
+    if (now < base * Math.min(FASTER, 1 - FASTER_DOUBT * error)) {
+      rebase();
+      probeInNanos = 0;
+      return endOfProbe(limit);
     }
-    return switch (mode) {
-      case SLOW_START -> start(limit, now, tasks, running, limited, error);
-      case PROBE -> probed(now, tasks, error);
-      case CRUISE -> cruise(limit, now, tasks, running, limited, error);
-    };
-  }
-
-  private int start(
-      int limit, double now, double tasks, double running, boolean limited, double error) {
-    if (now > base * (BAD + DOUBT * error)) {
-      mode = Mode.CRUISE;
-      return cut(limit, now, running);
-    }
-    learn(now, tasks);
-    return limited ? doubled(limit) : limit;
-  }
-
-  private int cruise(
-      int limit, double now, double tasks, double running, boolean limited, double error) {
-    double ratio = now / base;
-    int before = cutLimit;
-    cutLimit = 0;
-    if (ratio > BAD + DOUBT * error) {
-      streak = 0;
-      if (before > 0 && 1 - now / cutNanos < (1 - running / cutRunning) / 2) {
-        base = now;
-        baseTasks = tasks;
-        return before;
+    if (mode == Mode.PROBE || running <= baseRunning) {
+      relearn(error);
+      if (mode == Mode.PROBE) {
+        probeEveryNanos = Math.min(4 * probeEveryNanos, PROBE_NANOS);
+        probeInNanos = probeEveryNanos;
+        return endOfProbe(limit);
       }
-      return cut(limit, now, running);
+      if (!limited) {
+        probeInNanos = probeEveryNanos;
+      }
+    }
+    return mode == Mode.SLOW_START ? start(limit, limited) : cruise(limit, limited);
+  }
+
+  /** Standard deviation of the ratio of the two means, by chance. */
+  private double error() {
+    return Math.sqrt(runTime.spread() * (1 / tasks + 1 / baseTasks));
+  }
+
+  private int start(int limit, boolean limited) {
+    if (now > base * (BAD + DOUBT * error())) {
+      mode = Mode.CRUISE;
+      baseTasks = Math.min(baseTasks, TASKS);
+      return knee(limit);
     }
     if (!limited) {
+      return limit;
+    }
+    learn();
+    baseRunning = Math.max(baseRunning, running / 2);
+    return (int) Math.min(2L * limit, max);
+  }
+
+  private int cruise(int limit, boolean limited) {
+    double ratio = now / base;
+    if (ratio > BAD + DOUBT * error()) {
       streak = 0;
-      if (running <= limit / 2.0) {
-        learn(now, tasks);
-        probeInNanos = PROBE_NANOS;
-      }
+      return isCut && running <= CUT_ENOUGH * cutRunning && isInVain()
+          ? slowerAnyway()
+          : cut(limit);
+    }
+    isCut = false;
+    if (!limited) {
+      streak = 0;
       return limit;
     }
     if (probeInNanos <= 0) {
       return probe(limit);
     }
-    if (ratio + error > GOOD) {
+    if (ratio + GROWTH_DOUBT * error() > GOOD) {
       streak = 0;
       return limit;
     }
     streak++;
-    double step = Math.min(1, STEP * Math.scalb(1.0, Math.max(0, streak - STREAK)));
+    double step = streak > STREAK && ratio < 1 ? LONG_STEP : STEP;
     return (int) Math.min(max, limit + Math.max(1L, (long) (limit * step)));
   }
 
-  /** Goes to the knee, at most down to half. */
-  private int cut(int limit, double now, double running) {
-    cutLimit = limit;
-    cutRunning = running;
-    cutNanos = now;
+  /** Goes to the knee, at most down to half, and puts that on trial. */
+  private int cut(int limit) {
+    if (!isCut) {
+      isCut = true;
+      cutLimit = limit;
+      cutRunning = running;
+      cutNanos = now;
+    }
+    return knee(limit);
+  }
+
+  private int knee(int limit) {
     return (int) Math.max(running * base / now, limit / 2.0);
+  }
+
+  /** Whether run times fell by less than half of what the cuts of the concurrency promised. */
+  private boolean isInVain() {
+    return 1 - now / cutNanos < (1 - running / cutRunning) / 2;
+  }
+
+  private int slowerAnyway() {
+    isCut = false;
+    rebase();
+    probeInNanos = 0;
+    return cutLimit;
   }
 
   private int probe(int limit) {
@@ -293,37 +349,34 @@ final class GradientPolicy implements SizePolicy {
     return limit / 2;
   }
 
-  private int probed(double now, double tasks, double error) {
-    mode = Mode.CRUISE;
-    probeInNanos = PROBE_NANOS;
-    if (now > base * (1 + FASTER_DOUBT * error)) {
-      base = now;
-      baseTasks = tasks;
-    } else {
-      learn(now, tasks);
-    }
-    return resume;
-  }
-
-  /** The base was measured under load, or the server got faster. */
-  private int faster(int limit, double now, double tasks) {
-    base = now;
-    baseTasks = tasks;
+  private int endOfProbe(int limit) {
     if (mode != Mode.PROBE) {
       return limit;
     }
     mode = Mode.CRUISE;
-    probeInNanos = 0;
     return resume;
   }
 
-  private void learn(double now, double tasks) {
+  /** Takes the window for base. */
+  private void rebase() {
+    base = now;
+    baseTasks = tasks;
+    baseRunning = running;
+  }
+
+  /** Adds the window to base, or takes it for base if that has changed. */
+  private void relearn(double error) {
+    if (now > base * (1 + FASTER_DOUBT * error)) {
+      rebase();
+    } else {
+      learn();
+      baseRunning = mode == Mode.PROBE ? running : baseRunning;
+    }
+  }
+
+  private void learn() {
     double sum = baseTasks + tasks;
     base += (now - base) * tasks / sum;
     baseTasks = Math.min(sum, BASE_TASKS);
-  }
-
-  private int doubled(int limit) {
-    return (int) Math.min(2L * limit, max);
   }
 }
