@@ -6,6 +6,8 @@ import java.util.List;
 
 /** A load that rises sixfold within 200 ms: pools that grow beside pools that do not. */
 final class BurstSuite implements Suite {
+  private static final String MEASURE = "freshet-dualwindow";
+
   private static final List<String> JVM_FLAGS = List.of("-XX:+UseG1GC", "-Xms512m", "-Xmx1g");
 
   /** Where the pools that grow begin. */
@@ -19,9 +21,8 @@ final class BurstSuite implements Suite {
 
   private int closedSize = MIDDLE;
 
-  private static final String MEASURE = "freshet-dualwindow";
-
-  private static final List<String> ELASTIC = List.of("Tomcat-elastic");
+  private static final List<String> ELASTIC =
+      List.of(MEASURE, "freshet-thresholds", "freshet-gradient", "Tomcat-elastic");
 
   private static final List<String> FIXED = List.of("freshet-static", "ThreadPoolExecutor");
 
@@ -33,7 +34,7 @@ final class BurstSuite implements Suite {
         Open load: 500 tasks/s, within 200 ms 3,200 tasks/s, 20 ms each; p99 from the planned instant.
         p99-steady: before the step; -step: the first second from its begin; -after: from 250 ms on.
         time-to-size: from the begin of the step until 64 tasks may run, which the load needs.
-        overshoot: the largest size over the settled one. open-size, closed-size: means over the time.
+        overshoot: the largest size over the settled one (mean of the end). open-size, closed-size: means over the time.
         Closed load: 10 and 100 clients in turn, each asks again when it was answered.
         freshet-static and ThreadPoolExecutor have the mean size of freshet-dualwindow in the same
         round, in each part its own. VirtualThreadPerTask has no limit.

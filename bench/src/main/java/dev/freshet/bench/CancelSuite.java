@@ -6,7 +6,8 @@ import java.util.List;
 /** Deadlines that are armed and then cancelled, as nearly all are. */
 final class CancelSuite implements Suite {
   private static final List<String> SUBJECTS =
-      List.of("ScheduledThreadPoolExecutor", "ForkJoinPool", "NettyHashedWheelTimer");
+      List.of(
+          "freshet-wheel", "ScheduledThreadPoolExecutor", "ForkJoinPool", "NettyHashedWheelTimer");
 
   private static final List<String> JVM_FLAGS = List.of("-XX:+UseG1GC", "-Xms2g", "-Xmx2g");
 

@@ -30,11 +30,6 @@ import reactor.core.scheduler.Schedulers;
  * queues without a bound, which spares them the waiting.
  */
 final class Rivals {
-  /** How far the pools may shrink and grow that follow the load. */
-  static final int ELASTIC_LEAST = 4;
-
-  static final int ELASTIC_MOST = 256;
-
   private Rivals() {}
 
   static Subject named(String name, Bounds bounds) {
@@ -49,7 +44,7 @@ final class Rivals {
       case "SemaphoreOutside" -> semaphoreOutside(name, bounds.permits());
       case "SemaphoreInside" -> semaphoreInside(name, bounds.permits());
       case "Tomcat" -> tomcat(name, bounds.threads(), bounds.threads(), bounds.queue());
-      case "Tomcat-elastic" -> tomcat(name, ELASTIC_LEAST, ELASTIC_MOST, bounds.queue());
+      case "Tomcat-elastic" -> tomcat(name, Subject.LEAST, Subject.MOST, bounds.queue());
       case "Jetty" -> jetty(name, bounds.threads());
       case "Netty" -> netty(name, bounds.threads());
       case "ReactorBoundedElastic" -> reactor(name, bounds.threads());

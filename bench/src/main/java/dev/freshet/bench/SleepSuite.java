@@ -21,6 +21,7 @@ final class SleepSuite implements Suite {
         to wait waits on the clock. peak-rss: of the whole process (VmHWM). gc: in the timed part.
         heap-full: heap after full collections with the limit reached and the rest submitted or
         held back, the tasks themselves not counted.
+        freshet-1000-platform and ThreadPoolExecutor run on 1,000 platform threads.
         VirtualThreadPerTask has no limit; it shows what the bound costs.
         """;
   }
@@ -41,7 +42,12 @@ final class SleepSuite implements Suite {
       }
     }
     for (String subject :
-        List.of("freshet-1000", "SemaphoreOutside", "SemaphoreInside", "ThreadPoolExecutor")) {
+        List.of(
+            "freshet-1000",
+            "freshet-1000-platform",
+            "SemaphoreOutside",
+            "SemaphoreInside",
+            "ThreadPoolExecutor")) {
       cells.add(cell("100k-1000", subject, 1000, 100_000, true));
     }
     return rounds.interleave(effort.rounds(), cells);

@@ -1,7 +1,9 @@
 package dev.freshet.bench;
 
+import dev.freshet.core.Sizing;
 import dev.freshet.core.TaskPool;
 import dev.freshet.core.TaskPoolBuilder;
+import dev.freshet.core.Workers;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -38,6 +40,11 @@ final class Subject implements AutoCloseable {
   static final List<String> LIBRARIES =
       List.of("Tomcat", "Jetty", "Netty", "ReactorBoundedElastic", "KotlinLimitedParallelism");
 
+  /** How far the subjects may shrink and grow that follow the load. */
+  static final int LEAST = 4;
+
+  static final int MOST = 256;
+
   private static final String OURS = "freshet-";
 
   private final String name;
@@ -56,19 +63,34 @@ final class Subject implements AutoCloseable {
   }
 
   /**
-   * The subject of that name; {@code freshet-N} is a TaskPool of limit N, {@code freshet-static}
-   * one of as many as there are permits.
+   * The subject of that name.
+   *
+   * <p>{@code freshet-N} is a TaskPool of limit N as it comes; {@code -platform} behind it puts it
+   * on platform threads, {@code -figures} and {@code -bare} say that waits and run times are
+   * measured or not. {@code freshet-static}, {@code -dualwindow}, {@code -thresholds} and {@code
+   * -gradient} begin with as many as there are permits; the last three follow the load.
    */
   static Subject named(String name, Bounds bounds) {
     return name.startsWith(OURS) ? freshet(name, bounds) : Rivals.named(name, bounds);
   }
 
   private static Subject freshet(String name, Bounds bounds) {
-    String kind = name.substring(OURS.length());
-    TaskPoolBuilder builder = TaskPool.builder().name(name).laneCapacity(bounds.queue());
-    switch (kind) {
-      case "static" -> builder.limit(bounds.permits());
-      default -> builder.limit(Integer.parseInt(kind));
+    String[] kind = name.substring(OURS.length()).split("-", -1);
+    TaskPoolBuilder builder =
+        TaskPool.builder().name(name).limit(bounds.permits()).laneCapacity(bounds.queue());
+    switch (kind[0]) {
+      case "static" -> builder.sizing(Sizing.fixed());
+      case "dualwindow" -> builder.sizing(Sizing.dualWindow(LEAST, MOST));
+      case "thresholds" -> builder.sizing(Sizing.thresholds(LEAST, MOST));
+      case "gradient" -> builder.sizing(Sizing.gradient(LEAST, MOST));
+      default -> builder.limit(Integer.parseInt(kind[0]));
+    }
+    switch (kind.length > 1 ? kind[1] : "") {
+      case "" -> {}
+      case "platform" -> builder.workers(Workers.platform());
+      case "figures" -> builder.histograms(true);
+      case "bare" -> builder.histograms(false);
+      default -> throw new IllegalArgumentException("subject: unknown name " + name);
     }
     return of(name, builder.build());
   }
@@ -90,12 +112,15 @@ final class Subject implements AutoCloseable {
 
   /** Whether its size follows the load. */
   boolean canGrow() {
-    return name.endsWith("-elastic");
+    return executor instanceof TaskPool pool
+        ? !(pool.config().sizing() instanceof Sizing.Fixed)
+        : name.endsWith("-elastic");
   }
 
   /** How many tasks may run at once now; 0 if it cannot tell. */
   int size() {
     return switch (executor) {
+      case TaskPool pool -> pool.snapshot().limit();
       case org.apache.tomcat.util.threads.ThreadPoolExecutor tomcat -> tomcat.getPoolSize();
       default -> 0;
     };

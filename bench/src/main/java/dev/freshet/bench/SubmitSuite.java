@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 final class SubmitSuite implements Suite {
   private static final List<String> FRESHET = List.of("freshet-2", "freshet-1000");
 
+  /** Tasks of 1 us per invocation: some 50 ms on two processors. */
+  private static final int WORK_TASKS = 100_000;
+
   /** Producers by case; a {@code v} marks virtual threads. */
   private static final Map<String, String> CROWDS =
       Map.of("noop-1p", "1", "noop-2p", "2", "noop-8p", "8", "noop-1000p", "1000v");
@@ -20,6 +23,8 @@ final class SubmitSuite implements Suite {
         ns/task: from the first submission until the last task has run, back-pressure included.
         B/op: allocated by all threads per task; the task itself is one object for all.
         noop-1p, -2p, -8p: platform threads submit; noop-1000p: 1,000 virtual threads.
+        work-1us: tasks that keep a processor busy for 1 us (elapsed, not processor, time per task);
+        -figures: waits and run times are measured, as is the default; -bare: they are not.
         """;
   }
 
@@ -30,6 +35,10 @@ final class SubmitSuite implements Suite {
       for (String subject : subjects(scenario, effort)) {
         cells.add(new Cell(scenario, subject, () -> noop(effort, scenario, subject)));
       }
+    }
+    long tokens = WorkBenchmark.tokensFor(1000);
+    for (String subject : List.of("freshet-2-bare", "freshet-2-figures")) {
+      cells.add(new Cell("work-1us", subject, () -> work(effort, subject, tokens)));
     }
     return rounds.interleave(effort.rounds(), cells);
   }
@@ -52,5 +61,20 @@ final class SubmitSuite implements Suite {
     return List.of(
         new Score(scenario, "ns/task", measured.nanos()),
         new Score(scenario, "B/op", measured.bytes()));
+  }
+
+  private static List<Score> work(Effort effort, String subject, long tokens) throws Exception {
+    Jmh.Measured measured =
+        Jmh.run(
+            WorkBenchmark.class.getName() + ".busy",
+            Map.of(
+                "subject",
+                subject,
+                "tasks",
+                Integer.toString(WORK_TASKS),
+                "tokens",
+                Long.toString(tokens)),
+            effort);
+    return List.of(new Score("work-1us", "ns/task", measured.nanos() / WORK_TASKS));
   }
 }

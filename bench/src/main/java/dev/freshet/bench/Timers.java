@@ -1,5 +1,7 @@
 package dev.freshet.bench;
 
+import dev.freshet.core.timer.Timed;
+import dev.freshet.core.timer.TimerWheel;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import java.util.concurrent.ForkJoinPool;
@@ -30,11 +32,50 @@ interface Timers extends AutoCloseable {
   /** The subject of that name. */
   static Timers named(String name) {
     return switch (name) {
+      case "freshet-wheel" -> new Wheel();
       case "ScheduledThreadPoolExecutor" -> new Scheduled();
       case "ForkJoinPool" -> new Delayed();
       case "NettyHashedWheelTimer" -> new NettyWheel();
       default -> throw new IllegalArgumentException("subject: unknown name " + name);
     };
+  }
+
+  /** The timer wheel of all pools; the deadline is a part of the task's record. */
+  final class Wheel implements Timers {
+    private static final class Deadline extends Timed {
+      @Override
+      protected void expired() {
+        EXPIRED.increment();
+      }
+    }
+
+    private final TimerWheel wheel = TimerWheel.shared();
+
+    @Override
+    public Object arm(long delayNanos) {
+      Deadline deadline = new Deadline();
+      wheel.arm(deadline, System.nanoTime() + delayNanos);
+      return deadline;
+    }
+
+    @Override
+    public void cancel(Object armed) {
+      if (!wheel.cancel((Deadline) armed)) {
+        throw new IllegalStateException("a deadline that was armed could not be cancelled");
+      }
+    }
+
+    @Override
+    public boolean isSettled(int armed) {
+      return wheel.armed() == armed;
+    }
+
+    @Override
+    public void close() {
+      if (wheel.armed() != 0) {
+        throw new IllegalStateException(wheel.armed() + " deadlines are left in the wheel");
+      }
+    }
   }
 
   /** One thread, cancelled tasks leave the heap at once. */
