@@ -16,6 +16,12 @@ final class SleepRun {
   /** Tasks before the clock runs: enough for the compiler, few against those that count. */
   private static final int WARM_UP = 50_000;
 
+  /**
+   * Places of all bounded queues. Few, so that the submitter is held back as by a semaphore and not
+   * ahead of the clock; with 64 the hand-over itself limits (three times the elapsed time).
+   */
+  private static final int LANE = 1024;
+
   private final LongAdder twice = new LongAdder();
 
   /** Start latency by task; for all subjects alike 8 bytes a task. */
@@ -63,7 +69,7 @@ final class SleepRun {
     int tasks = Integer.parseInt(args[3]);
     SleepRun run = new SleepRun(tasks);
     long before = Heap.live();
-    try (Subject subject = Subject.named(args[1], Subject.Bounds.of(limit))) {
+    try (Subject subject = Subject.named(args[1], new Subject.Bounds(limit, limit, LANE))) {
       run.run(subject, Math.min(tasks, WARM_UP));
       double collections = Heap.collections();
       double pause = Heap.pauseMillis();

@@ -21,6 +21,8 @@ final class SleepSuite implements Suite {
         to wait waits on the clock. peak-rss: of the whole process (VmHWM). gc: in the timed part.
         heap-full: heap after full collections with the limit reached and the rest submitted or
         held back, the tasks themselves not counted.
+        All bounded queues have 1,024 places, so that the submitter is held back as by a semaphore;
+        freshet-50000-lane has TaskPool's default of 65,536, where tasks wait on the clock.
         freshet-1000-platform and ThreadPoolExecutor run on 1,000 platform threads.
         VirtualThreadPerTask has no limit; it shows what the bound costs.
         """;
@@ -31,7 +33,12 @@ final class SleepSuite implements Suite {
     List<Cell> cells = new ArrayList<>();
     boolean full = effort == Effort.FULL;
     for (String subject :
-        List.of("freshet-50000", "SemaphoreOutside", "SemaphoreInside", UNLIMITED)) {
+        List.of(
+            "freshet-50000",
+            "freshet-50000-lane",
+            "SemaphoreOutside",
+            "SemaphoreInside",
+            UNLIMITED)) {
       cells.add(cell("1M-50000", subject, 50_000, MILLION, true));
     }
     for (String subject :

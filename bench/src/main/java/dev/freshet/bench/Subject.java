@@ -67,8 +67,9 @@ final class Subject implements AutoCloseable {
    *
    * <p>{@code freshet-N} is a TaskPool of limit N as it comes; {@code -platform} behind it puts it
    * on platform threads, {@code -figures} and {@code -bare} say that waits and run times are
-   * measured or not. {@code freshet-static}, {@code -dualwindow}, {@code -thresholds} and {@code
-   * -gradient} begin with as many as there are permits; the last three follow the load.
+   * measured or not, {@code -lane} gives it the default number of places whatever the bounds.
+   * {@code freshet-static}, {@code -dualwindow}, {@code -thresholds} and {@code -gradient} begin
+   * with as many as there are permits; the last three follow the load.
    */
   static Subject named(String name, Bounds bounds) {
     return name.startsWith(OURS) ? freshet(name, bounds) : Rivals.named(name, bounds);
@@ -89,6 +90,7 @@ final class Subject implements AutoCloseable {
       case "" -> {}
       case "platform" -> builder.workers(Workers.platform());
       case "figures" -> builder.histograms(true);
+      case "lane" -> builder.laneCapacity(Bounds.QUEUE);
       case "bare" -> builder.histograms(false);
       default -> throw new IllegalArgumentException("subject: unknown name " + name);
     }

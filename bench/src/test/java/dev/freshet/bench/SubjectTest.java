@@ -21,6 +21,7 @@ class SubjectTest {
                 "freshet-2",
                 "freshet-2-figures",
                 "freshet-2-bare",
+                "freshet-2-lane",
                 "freshet-2-platform",
                 "freshet-static",
                 "freshet-dualwindow",
