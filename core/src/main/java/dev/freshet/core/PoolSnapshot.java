@@ -9,9 +9,9 @@ package dev.freshet.core;
  * }</pre>
  *
  * <p>When no task is being submitted, run or cancelled the figures are exact and {@code submitted =
- * queued + running + completed + failed + cancelled + dropped}. While the pool works each figure is
- * right on its own, none is ever negative, and the sum may be off by the tasks that moved between
- * two readings. Immutable.
+ * queued + running + completed + failed + cancelled + expired + dropped}. While the pool works each
+ * figure is right on its own, none is ever negative, and the sum may be off by the tasks that moved
+ * between two readings. Immutable.
  *
  * @param name the pool's name
  * @param limit how many tasks may run at once
@@ -23,9 +23,11 @@ package dev.freshet.core;
  * @param completed tasks that returned
  * @param failed tasks that threw
  * @param cancelled tasks whose handle was cancelled while they waited or ran
+ * @param expired tasks whose deadline passed before they had ended, started or not; not among the
+ *     failed
  * @param dropped tasks accepted and given up unrun: by {@code shutdownNow}, {@code drain} or the
  *     discard-oldest policy
- * @param rejected tasks refused with an exception; not among the submitted
+ * @param rejected tasks refused, with an exception or a {@link Refusal}; not among the submitted
  * @param diverted tasks given to the fallback handler; not among the submitted
  * @param callerRan of the submitted tasks those that ran on their submitter's thread
  * @param blocked submitters that wait for room now
@@ -48,6 +50,7 @@ public record PoolSnapshot(
     long completed,
     long failed,
     long cancelled,
+    long expired,
     long dropped,
     long rejected,
     long diverted,

@@ -1,19 +1,10 @@
 package dev.freshet.core;
 
-import dev.freshet.core.engine.Invocations;
 import dev.freshet.core.engine.PoolEngine;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks on virtual threads, a limited number at a time, the rest waiting in a bounded lane as
@@ -21,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (TaskPool pool = TaskPool.of(200)) {
- *   Future<Price> price = pool.submit(() -> fetchPrice(sku));
+ *   TaskHandle<Price> price = pool.submit(() -> fetchPrice(sku));
  *   pool.execute(() -> audit(sku));
  *   return price.get();
  * } // close waits for all tasks
@@ -63,15 +54,18 @@ import org.jspecify.annotations.Nullable;
  * worker loops that give way after some tasks are those of Kotlin's limitedParallelism. What
  * differs is told in the engine's classes.
  */
-public final class TaskPool implements ExecutorService {
+public final class TaskPool extends SubmittingPool {
   private final TaskPoolConfig config;
   private final PoolEngine engine;
-  private final Invocations invocations;
 
   TaskPool(TaskPoolConfig config) {
+    this(config, new PoolEngine(config));
+  }
+
+  private TaskPool(TaskPoolConfig config, PoolEngine engine) {
+    super(config, engine);
     this.config = config;
-    this.engine = new PoolEngine(config);
-    this.invocations = new Invocations(engine);
+    this.engine = engine;
     config.workerLocals().forEach(local -> local.bind(engine));
     engine.open();
   }
@@ -112,129 +106,6 @@ public final class TaskPool implements ExecutorService {
    */
   public PoolSnapshot snapshot() {
     return engine.books().snapshot();
-  }
-
-  /**
-   * Runs the task some time, without a handle.
-   *
-   * @throws java.util.concurrent.RejectedExecutionException if the pool was shut down, or as the
-   *     overflow policy says
-   * @throws NullPointerException if the task is null
-   */
-  @Override
-  public void execute(Runnable task) {
-    engine.executePlain(Objects.requireNonNull(task, "task"));
-  }
-
-  /**
-   * Runs the task some time.
-   *
-   * @return the handle: it waits for the result, and cancels in O(1); a cancelled task that still
-   *     waits keeps its place in the lane until its turn, but nothing else
-   * @throws java.util.concurrent.RejectedExecutionException if the pool was shut down, or as the
-   *     overflow policy says
-   * @throws NullPointerException if the task is null
-   */
-  @Override
-  public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
-    return engine.submit(Objects.requireNonNull(task, "task"));
-  }
-
-  /**
-   * Runs the task some time; {@code get} answers {@code result}.
-   *
-   * @throws java.util.concurrent.RejectedExecutionException if the pool was shut down, or as the
-   *     overflow policy says
-   * @throws NullPointerException if the task is null
-   */
-  @Override
-  public <T extends @Nullable Object> Future<T> submit(Runnable task, T result) {
-    return engine.submit(Objects.requireNonNull(task, "task"), result);
-  }
-
-  /**
-   * Runs the task some time; {@code get} answers null.
-   *
-   * @throws java.util.concurrent.RejectedExecutionException if the pool was shut down, or as the
-   *     overflow policy says
-   * @throws NullPointerException if the task is null
-   */
-  @Override
-  public Future<?> submit(Runnable task) {
-    return engine.<@Nullable Object>submit(Objects.requireNonNull(task, "task"), null);
-  }
-
-  /**
-   * Runs all tasks and waits for them.
-   *
-   * @return the handles in the order of the tasks, all done
-   * @throws InterruptedException if interrupted while it waits, for room or for results; the tasks
-   *     are cancelled
-   * @throws java.util.concurrent.RejectedExecutionException if one task is refused; the others are
-   *     cancelled
-   * @throws NullPointerException if the collection or a task is null; none was run
-   */
-  @Override
-  public <T extends @Nullable Object> List<Future<T>> invokeAll(
-      Collection<? extends Callable<T>> tasks) throws InterruptedException {
-    return invocations.all(tasks, Long.MAX_VALUE);
-  }
-
-  /**
-   * Runs all tasks and waits for them, or cancels what is not done when the time is up; waiting for
-   * room counts.
-   *
-   * @return the handles in the order of the tasks, all done
-   * @throws InterruptedException if interrupted while it waits, for room or for results; the tasks
-   *     are cancelled
-   * @throws java.util.concurrent.RejectedExecutionException if one task is refused; the others are
-   *     cancelled
-   * @throws NullPointerException if the collection, a task or the unit is null; none was run
-   */
-  @Override
-  public <T extends @Nullable Object> List<Future<T>> invokeAll(
-      Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
-      throws InterruptedException {
-    return invocations.all(tasks, unit.toNanos(timeout));
-  }
-
-  /**
-   * Answers the result of one task that succeeded, and cancels the others. Tasks are submitted one
-   * after the other; an early success spares the rest.
-   *
-   * @return the result
-   * @throws InterruptedException if interrupted while it waits, for room or for a result
-   * @throws ExecutionException if no task succeeded, with the last failure as its cause
-   * @throws java.util.concurrent.RejectedExecutionException if one task is refused
-   * @throws IllegalArgumentException if there are no tasks
-   * @throws NullPointerException if the collection or a task is null; none was run
-   */
-  @Override
-  public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
-      throws InterruptedException, ExecutionException {
-    try {
-      return invocations.any(tasks, Long.MAX_VALUE);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("a wait without end timed out", e);
-    }
-  }
-
-  /**
-   * The same with a time-out; waiting for room counts.
-   *
-   * @return the result
-   * @throws InterruptedException if interrupted while it waits, for room or for a result
-   * @throws ExecutionException if no task succeeded, with the last failure as its cause
-   * @throws TimeoutException if none had succeeded when the time was up; all are cancelled
-   * @throws java.util.concurrent.RejectedExecutionException if one task is refused
-   * @throws IllegalArgumentException if there are no tasks
-   * @throws NullPointerException if the collection, a task or the unit is null; none was run
-   */
-  @Override
-  public <T extends @Nullable Object> T invokeAny(
-      Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    return invocations.any(tasks, unit.toNanos(timeout));
   }
 
   /**
@@ -369,7 +240,7 @@ public final class TaskPool implements ExecutorService {
   @Override
   public void close() {
     requireOutside("close");
-    ExecutorService.super.close();
+    super.close();
   }
 
   @Override

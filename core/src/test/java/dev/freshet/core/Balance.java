@@ -28,6 +28,7 @@ final class Balance {
                 + at.completed()
                 + at.failed()
                 + at.cancelled()
+                + at.expired()
                 + at.dropped())
         .as("%s", at)
         .isEqualTo(at.submitted());

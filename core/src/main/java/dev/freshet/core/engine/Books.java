@@ -33,6 +33,7 @@ public final class Books {
         done[0],
         done[1],
         tally.sum(Event.CANCELLED),
+        tally.sum(Event.EXPIRED),
         tally.sum(Event.DROPPED),
         tally.sum(Event.REJECTED),
         tally.sum(Event.DIVERTED),

@@ -1,6 +1,7 @@
 package dev.freshet.core.engine;
 
 import dev.freshet.core.Overflow;
+import dev.freshet.core.Refusal;
 import dev.freshet.core.engine.Tally.Event;
 import dev.freshet.core.lane.Lane;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,6 +27,13 @@ final class FullLane {
    * threads run than there are processors it should give way, but a yield may cost a whole slice of
    * the operating system, a millisecond or more, in which a small lane runs dry. So it yields at a
    * lane that holds a slice's work of the shortest tasks and spins at a smaller one.
+   *
+   * Those who wait come first
+   * -------------------------
+   * Under any policy there may be submitters that wait, with a patience of their own. While one of
+   * them was not yet told to look for room, others that would not wait find the pool full, or a
+   * stream of them could starve it. Excepted are those that make the room they take, under the
+   * discard-oldest policy, and the pool's own workers under the blocking one.
    *
    * The pool's own workers
    * ----------------------
@@ -60,6 +68,7 @@ final class FullLane {
   private final Overflow overflow;
   private final boolean lingers;
   private final boolean yields;
+  private final boolean bypasses;
 
   // Hints, written racily by any submitter: a lost update costs or saves one linger.
   private int skips;
@@ -73,23 +82,33 @@ final class FullLane {
     this.overflow = overflow;
     this.lingers = lingers;
     this.yields = lane.capacity() >= YIELD_FROM;
+    this.bypasses =
+        overflow instanceof Overflow.DiscardOldest || overflow instanceof Overflow.Block;
   }
 
   /** Admits the item after all, or deals with it as the policy says. */
   void accept(Runnable item) {
+    Refusal why = place(item);
+    if (why != null) {
+      throw refusal(item, why);
+    }
+  }
+
+  /**
+   * The same without an exception.
+   *
+   * @return why the policy refuses the item, which is not counted yet; null if it does not
+   */
+  @Nullable Refusal place(Runnable item) {
     for (; ; ) {
       if (!engine.isOpen()) {
-        throw refusal(item, "it is shut down");
+        return Refusal.SHUT_DOWN;
       }
       if (overflow instanceof Overflow.Block block && !engine.isOwnWorker()) {
-        Wait end = waitFor(item, block.timeoutNanos());
-        if (end != Wait.ADMITTED) {
-          throw refusal(item, end.why);
-        }
-        return;
+        return waitFor(item, block.timeoutNanos());
       }
-      if (engine.tryAdmit(item, false)) {
-        return;
+      if ((bypasses || !isReserved()) && engine.tryAdmit(item, false)) {
+        return null;
       }
       if (!engine.isOpen()) {
         continue;
@@ -97,9 +116,11 @@ final class FullLane {
       switch (overflow) {
         case Overflow.Block _, Overflow.CallerRuns _ -> {
           runOnCaller(item);
-          return;
+          return null;
         }
-        case Overflow.Reject _ -> throw refusal(item, "its lane is full");
+        case Overflow.Reject _ -> {
+          return Refusal.LANE_FULL;
+        }
         case Overflow.DiscardOldest _ -> {
           @Nullable Object oldest = lane.pollVictim();
           if (oldest != null) {
@@ -108,14 +129,44 @@ final class FullLane {
         }
         case Overflow.Fallback fallback -> {
           divert(item, fallback);
-          return;
+          return null;
         }
       }
     }
   }
 
+  /** Whether the next place belongs to a submitter that waits. */
+  private boolean isReserved() {
+    return AdmissionWord.hasWaiting(admission.get());
+  }
+
   /**
-   * The same for a caller that has a time-out of its own and may be interrupted.
+   * Admits the item if there is room now, whatever the policy.
+   *
+   * @return why not; null if it was admitted
+   */
+  @Nullable Refusal tryPlace(Runnable item) {
+    if (!isReserved() && engine.tryAdmit(item, false)) {
+      return null;
+    }
+    return engine.isOpen() ? Refusal.LANE_FULL : Refusal.SHUT_DOWN;
+  }
+
+  /**
+   * Admits the item, if need be after a wait, whatever the policy.
+   *
+   * @param nanos how long to wait, or {@link Long#MAX_VALUE}
+   * @return why not; null if it was admitted
+   */
+  @Nullable Refusal tryPlace(Runnable item, long nanos) {
+    Refusal why = tryPlace(item);
+    return why != Refusal.LANE_FULL || nanos <= 0 || engine.isOwnWorker()
+        ? why
+        : waitFor(item, nanos);
+  }
+
+  /**
+   * As {@link #accept} for a caller that has a time-out of its own and may be interrupted.
    *
    * @param nanos how long to wait, or {@link Long#MAX_VALUE}
    * @return false if there was no room in that time
@@ -125,45 +176,29 @@ final class FullLane {
       accept(record);
       return true;
     }
-    Wait end = waitFor(record, Math.min(nanos, block.timeoutNanos()));
-    switch (end) {
-      case ADMITTED -> {
-        return true;
-      }
-      case INTERRUPTED -> {
-        record.release();
-        Thread.interrupted();
-        throw new InterruptedException("interrupted while waiting for room");
-      }
-      case LATE -> {
-        if (nanos <= block.timeoutNanos()) {
-          record.release();
-          return false;
-        }
-      }
-      case CLOSED -> {}
+    Refusal why = waitFor(record, Math.min(nanos, block.timeoutNanos()));
+    if (why == null) {
+      return true;
     }
-    throw refusal(record, end.why);
+    if (why == Refusal.INTERRUPTED) {
+      record.release();
+      Thread.interrupted();
+      throw new InterruptedException(why.text());
+    }
+    if (why == Refusal.TIMED_OUT && nanos <= block.timeoutNanos()) {
+      record.release();
+      return false;
+    }
+    throw refusal(record, why);
   }
 
-  /** How a wait for room ended. */
-  private enum Wait {
-    ADMITTED("it has room"),
-    CLOSED("it is shut down"),
-    INTERRUPTED("interrupted while waiting for room"),
-    LATE("no room in its lane in time");
-
-    private final String why;
-
-    Wait(String why) {
-      this.why = why;
-    }
-  }
-
-  private Wait waitFor(Runnable item, long timeoutNanos) {
+  /** Waits for room, but not longer than the item's deadline; answers why there was none. */
+  private @Nullable Refusal waitFor(Runnable item, long timeoutNanos) {
     if (lingerForRoom() && engine.tryAdmit(item, true)) {
-      return Wait.ADMITTED;
+      return null;
     }
+    long untilDeadline = OptionRecord.leftFor(item);
+    long nanos = Math.min(timeoutNanos, untilDeadline);
     long start = System.nanoTime();
     Turnstile.Ticket ticket = turnstile.enter();
     try {
@@ -171,20 +206,20 @@ final class FullLane {
         if (turnstile.isDue(ticket)) {
           turnstile.rearm(ticket);
           if (engine.tryAdmit(item, true)) {
-            return Wait.ADMITTED;
+            return null;
           }
         }
         if (!engine.isOpen()) {
-          return Wait.CLOSED;
+          return Refusal.SHUT_DOWN;
         }
         if (Thread.currentThread().isInterrupted()) {
-          return Wait.INTERRUPTED;
+          return Refusal.INTERRUPTED;
         }
-        long left = timeoutNanos;
-        if (timeoutNanos != Long.MAX_VALUE) {
+        long left = nanos;
+        if (nanos != Long.MAX_VALUE) {
           left -= System.nanoTime() - start;
           if (left <= 0) {
-            return Wait.LATE;
+            return untilDeadline < timeoutNanos ? Refusal.EXPIRED : Refusal.TIMED_OUT;
           }
         }
         turnstile.await(ticket, left);
@@ -234,7 +269,9 @@ final class FullLane {
     OutcomeSink sink = engine.outsideSink();
     tally.increment(Event.CALLER_RAN);
     if (item instanceof TaskRecord<?> record) {
-      record.runOnCaller(sink);
+      if (!record.runOnCaller(sink)) {
+        tally.increment(Event.TOMBSTONE_MET); // its deadline had passed
+      }
       return;
     }
     try {
@@ -254,13 +291,22 @@ final class FullLane {
     fallback.handler().accept(PoolEngine.asGiven(item));
   }
 
+  /** Counts refusals. */
+  void countRefused(long tasks) {
+    engine.tally().add(Event.REJECTED, tasks);
+  }
+
   /** Counts a refusal and makes the exception for it. */
-  RejectedExecutionException refusal(Runnable item, String why) {
-    engine.tally().increment(Event.REJECTED);
+  private RejectedExecutionException refusal(Runnable item, Refusal why) {
+    countRefused(1);
     if (item instanceof TaskRecord<?> record) {
       record.release();
     }
-    return new RejectedExecutionException(
-        "pool " + engine.name() + " refuses a task: " + why + " " + engine);
+    return new RejectedExecutionException(message("a task", why));
+  }
+
+  /** What the exception for a refusal says. */
+  String message(String what, Refusal why) {
+    return "pool " + engine.name() + " refuses " + what + ": " + why.text() + " " + engine;
   }
 }

@@ -334,7 +334,7 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink, W
    * Runs a claimed record in the middle of a task, which finds its thread as it left it; an
    * interrupt that was meant for the outer task is set again.
    */
-  final void runNested(TaskRecord<?> record, OutcomeSink sink) {
+  final void runNested(TaskRecord<?> record, Runnable claimedRun) {
     Thread me = Thread.currentThread();
     @Nullable Runnable outer = current;
     String outerName = me.getName();
@@ -343,7 +343,7 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink, W
     setBack(me, name, this, outerLoader);
     CURRENT.setRelease(this, record);
     try {
-      record.runNested(sink);
+      claimedRun.run();
     } finally {
       CURRENT.setRelease(this, outer);
       setBack(me, outerName, outerHandler, outerLoader);

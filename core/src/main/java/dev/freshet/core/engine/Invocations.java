@@ -32,7 +32,7 @@ public final class Invocations {
     List<Future<T>> futures = new ArrayList<>(tasks.size());
     List<TaskRecord<T>> records = new ArrayList<>(tasks.size());
     for (Callable<T> task : tasks) {
-      TaskRecord<T> record = TaskRecord.of(engine, Objects.requireNonNull(task, "task"));
+      TaskRecord<T> record = TaskRecord.of(engine, carry(Objects.requireNonNull(task, "task")));
       records.add(record);
       futures.add(record);
     }
@@ -90,7 +90,7 @@ public final class Invocations {
     LinkedBlockingQueue<Contestant<T>> ended = new LinkedBlockingQueue<>();
     List<TaskRecord<T>> records = new ArrayList<>(tasks.size());
     for (Callable<T> task : tasks) {
-      records.add(new Contestant<>(engine, Objects.requireNonNull(task, "task"), ended));
+      records.add(new Contestant<>(engine, carry(Objects.requireNonNull(task, "task")), ended));
     }
     try {
       return race(records, ended, start, nanos);
@@ -150,6 +150,11 @@ public final class Invocations {
     return false;
   }
 
+  private <T extends @Nullable Object> Callable<T> carry(Callable<T> task) {
+    Contexts contexts = engine.contexts();
+    return contexts == null ? task : contexts.carry(task);
+  }
+
   private static long left(long start, long nanos) {
     return nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
   }
@@ -171,7 +176,7 @@ public final class Invocations {
     }
 
     @Override
-    void ended() {
+    void ended(boolean counted, boolean byTimer) {
       ended.add(this);
     }
   }

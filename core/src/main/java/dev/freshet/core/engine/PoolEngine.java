@@ -10,8 +10,6 @@ import dev.freshet.core.sizing.SizePolicies;
 import dev.freshet.core.sizing.SizePolicy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +81,8 @@ public final class PoolEngine {
   private final Tally tally;
   private final GrantTable grants;
   private final FullLane fullLane;
+  private final @Nullable Contexts contexts;
+  private final Courier courier;
   private final LimitControl limits;
   private final WorkerThreads threads;
   private final WorkerStates states;
@@ -127,6 +127,8 @@ public final class PoolEngine {
             : new HogPatrol(this, config.taskBudget(), config.taskBudgetNanos());
     this.pulses = pulsesOf(config);
     this.fullLane = new FullLane(this, config.overflow(), lingers);
+    this.contexts = Contexts.of(config.contexts());
+    this.courier = new Courier(config.name());
   }
 
   /**
@@ -160,7 +162,15 @@ public final class PoolEngine {
 
   /** Admits a task without a handle; a record that is submitted once more counts as a plain one. */
   public void executePlain(Runnable task) {
-    execute(task instanceof TaskRecord<?> ? new Again(task) : task);
+    execute(contexts == null && !(task instanceof TaskRecord<?>) ? task : wrap(task));
+  }
+
+  /** A plain item for a task that cannot be one itself. */
+  Runnable wrap(Runnable task) {
+    if (contexts != null) {
+      return contexts.carry(task);
+    }
+    return task instanceof TaskRecord<?> ? new Again(task) : task;
   }
 
   /** Admits, or deals with overflow as configured. */
@@ -180,8 +190,8 @@ public final class PoolEngine {
     return admit(record.entrust()) || fullLane.acceptWithin(record, nanos);
   }
 
-  /** Admits the item if that needs no wait. */
-  private boolean admit(Runnable item) {
+  /** Admits the item if that needs no wait; false may mean that others wait or a race was lost. */
+  boolean admit(Runnable item) {
     long w = admission.get();
     if (AdmissionWord.state(w) == AdmissionWord.OPEN && !AdmissionWord.hasWaiting(w)) {
       if (AdmissionWord.wantsSearcher(w) && lane.isEmpty() && tryGrant(w, item)) {
@@ -195,19 +205,17 @@ public final class PoolEngine {
     return false;
   }
 
-  /** Admits a task with a handle. */
-  public <V extends @Nullable Object> Future<V> submit(Callable<V> body) {
-    return submit(TaskRecord.of(this, body));
-  }
-
-  /** Admits a task with a handle and a fixed result. */
-  public <V extends @Nullable Object> Future<V> submit(Runnable body, V result) {
-    return submit(TaskRecord.of(this, body, result));
-  }
-
-  private <V extends @Nullable Object> Future<V> submit(TaskRecord<V> record) {
-    execute(record.entrust());
-    return record;
+  /** Admits as many of the items as the lane has places for, in one step; answers how many. */
+  int admitAll(Object[] items, int from, int to) {
+    long w = admission.get();
+    if (AdmissionWord.state(w) != AdmissionWord.OPEN || AdmissionWord.hasWaiting(w)) {
+      return 0;
+    }
+    int count = lane.offerAll(items, from, to);
+    if (count > 0) {
+      published();
+    }
+    return count;
   }
 
   private boolean tryGrant(long w, Runnable item) {
@@ -515,7 +523,7 @@ public final class PoolEngine {
   /** Tells the failure handler; what the handler itself throws is lost, as the JVM does it. */
   void report(Runnable task, Throwable failure) {
     try {
-      config.failureHandler().failed(task, failure);
+      config.failureHandler().failed(asGiven(task), failure);
     } catch (Throwable _) {
       // A handler that fails must not take the worker with it, and there is nobody left to tell.
     }
@@ -625,9 +633,21 @@ public final class PoolEngine {
     return outside;
   }
 
+  FullLane fullLane() {
+    return fullLane;
+  }
+
+  @Nullable Contexts contexts() {
+    return contexts;
+  }
+
+  Courier courier() {
+    return courier;
+  }
+
   /** What the caller gave to execute. */
   static Runnable asGiven(Runnable item) {
-    return item instanceof Again(Runnable record) ? record : item;
+    return (Runnable) Given.unwrap(item);
   }
 
   /** What the failure handler is told of when a listener failed. */
@@ -639,10 +659,10 @@ public final class PoolEngine {
   }
 
   /** A record given to execute: runs it if nobody has, and is counted on its own. */
-  private record Again(Runnable record) implements Runnable {
+  private record Again(Runnable given) implements Runnable, Given {
     @Override
     public void run() {
-      record.run();
+      given.run();
     }
   }
 

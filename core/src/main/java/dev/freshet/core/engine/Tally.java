@@ -24,18 +24,20 @@ final class Tally {
     CANCELLED(3),
     /** Accepted, later thrown away unrun. */
     DROPPED(4),
-    /** Refused with an exception. */
+    /** Refused, with an exception or an outcome. */
     REJECTED(5),
     /** Given to the fallback handler. */
     DIVERTED(6),
     /** Run by the submitting thread. */
     CALLER_RAN(7),
-    /** Records that became tombstones: cancelled, or run by somebody who waited for them. */
+    /** Records that became tombstones: cancelled, expired, or run by one who waited for them. */
     TOMBSTONE_MADE(8),
     /** Tombstones that were met by a worker or swept out. */
     TOMBSTONE_MET(9),
     /** Worker threads started. */
-    THREAD_STARTED(10);
+    THREAD_STARTED(10),
+    /** Ended by their deadline, before or after their start. */
+    EXPIRED(11);
 
     /** Place in a stripe; below STRIDE / 2, so that the padding lies between two stripes. */
     private final int cell;

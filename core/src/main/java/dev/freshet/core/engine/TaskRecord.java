@@ -3,13 +3,9 @@ package dev.freshet.core.engine;
 import dev.freshet.core.lane.PeerWait;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RunnableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,25 +17,37 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> the result type
  */
-abstract sealed class TaskRecord<V extends @Nullable Object> implements RunnableFuture<V> {
+abstract sealed class TaskRecord<V extends @Nullable Object> extends Outcome<V>
+    implements RunnableFuture<V> {
   /*
    * States
    * ------
-   *   WAITING  -> RUNNING -> COMPLETING -> NORMAL | FAILED
-   *   WAITING  -> CANCELLED,  RUNNING -> CANCELLED | INTERRUPTING -> INTERRUPTED
-   *   RELEASED -> WAITING,  WAITING -> RELEASED -> RUNNING ... as above, or CANCELLED
+   *   RELEASED -> WAITING -> RUNNING      -> SETTLING -> NORMAL | FAILED | CANCELLED | EXPIRED
+   *   RELEASED <- WAITING                 -> SETTLING -> FAILED | CANCELLED | EXPIRED
+   *   RELEASED            -> RUNNING_FREE -> SETTLING -> NORMAL | FAILED | CANCELLED | EXPIRED
+   *   RELEASED                            -> SETTLING -> CANCELLED | EXPIRED
    *
    * RELEASED is a record in nobody's custody: not submitted yet, or given up by the pool (returned
-   * by shutdownNow, thrown out by a policy, handed to a fallback). Its future still works when somebody runs or cancels it, but the pool counts nothing any
-   * more. So each accepted record is counted exactly once:
-   * by whoever moves it out of WAITING, or, once RUNNING, by whoever ends it.
+   * by shutdownNow, thrown out by a policy, handed to a fallback). Its future still works when
+   * somebody runs or cancels it, but the pool counts nothing any more.
+   *
+   * One step decides
+   * ----------------
+   * Worker, canceller and timer may all want to end a record at once. Whoever moves it to SETTLING,
+   * by a compare-and-set, ends it: it alone writes the outcome and counts it, by the state it came
+   * from. So each accepted record is counted exactly once. The count goes up before the outcome is
+   * published: who has seen get() return finds the task in the figures.
    *
    * The claim to run is a compare-and-set of `runner` (as in the JDK's FutureTask, from which the
-   * interrupt hand-shake and the stack of waiters are taken as well), so a record runs once although
-   * both a worker and a thread that waits for the result may try.
+   * interrupt hand-shake is taken as well), so a record runs once although both a worker and a
+   * thread that waits for the result may try. The body is read before the claim succeeds, because
+   * after it somebody else may end the record and overwrite it.
    *
-   * The count goes up before the outcome is published: who has seen get() return finds the task in
-   * the figures.
+   * Interrupts
+   * ----------
+   * Whoever ends a running record and interrupts its runner says INTERRUPTING first and INTERRUPTED
+   * after it; the runner leaves the record only when that is over. So an interrupt never hits the
+   * next task on that thread.
    *
    * Helping
    * -------
@@ -47,29 +55,21 @@ abstract sealed class TaskRecord<V extends @Nullable Object> implements Runnable
    * runs the very record it waits for on the waiting worker, with the grant that worker holds, if
    * nobody has started it yet. Nothing is handed over, so capacity is never exceeded; a record that
    * somebody else runs will end by itself. The lane keeps a tombstone that its consumer skips.
+   *
+   * Size
+   * ----
+   * 32 bytes with a header of 12 and compressed references, 40 with a fixed result; a test holds
+   * that. What few records need lies in subclasses, the stage among the waiters, and the class of a
+   * body that is gone (for its name) where its runner was.
    */
 
   private static final int REFUSED = -1;
-  private static final int WAITING = 0;
-  private static final int RELEASED = 1;
-  private static final int RUNNING = 2;
-  private static final int COMPLETING = 3;
-  private static final int NORMAL = 4;
-  private static final int FAILED = 5;
-  private static final int CANCELLED = 6;
-  private static final int INTERRUPTING = 7;
-  private static final int INTERRUPTED = 8;
 
-  private static final VarHandle STATE;
   private static final VarHandle RUNNER;
-  private static final VarHandle WAITERS;
 
   static {
     try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      STATE = lookup.findVarHandle(TaskRecord.class, "state", int.class);
-      RUNNER = lookup.findVarHandle(TaskRecord.class, "runner", Thread.class);
-      WAITERS = lookup.findVarHandle(TaskRecord.class, "waiters", Waiter.class);
+      RUNNER = MethodHandles.lookup().findVarHandle(TaskRecord.class, "runner", Object.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -77,17 +77,13 @@ abstract sealed class TaskRecord<V extends @Nullable Object> implements Runnable
 
   private final PoolEngine engine;
 
-  /** The body until it has run, then the result or the failure; guarded by the state. */
-  private @Nullable Object content;
-
-  private volatile int state;
-  private volatile @Nullable Thread runner;
-  private volatile @Nullable Waiter waiters;
+  /** Null, then the thread that claimed the record, and after its end the class of the body. */
+  private volatile @Nullable Object runner;
 
   private TaskRecord(PoolEngine engine, Object body) {
+    super(body);
     this.engine = engine;
-    this.content = body;
-    this.state = RELEASED;
+    STATE.setRelease(this, RELEASED);
   }
 
   static <V extends @Nullable Object> TaskRecord<V> of(PoolEngine engine, Callable<V> body) {
@@ -101,13 +97,32 @@ abstract sealed class TaskRecord<V extends @Nullable Object> implements Runnable
   /** Runs the body. */
   abstract V call(Object body) throws Exception;
 
-  /** Told once, after the outcome can be read; for invokeAny. */
-  void ended() {}
+  /** Whether the deadline has passed. */
+  boolean isOverdue() {
+    return false;
+  }
 
-  /** The name of the task. */
-  final String name() {
-    Object body = content;
-    return body == null ? "task" : body.getClass().getName();
+  /** The failure of a task whose deadline passed. */
+  Throwable expiry(String name, boolean started) {
+    throw new IllegalStateException("a record without a deadline expired");
+  }
+
+  /** Starts to watch the deadline; the submitting thread calls it. */
+  void watch() {}
+
+  /** Told when the pool gave the record up unrun. */
+  void released() {}
+
+  /**
+   * Told once, after the outcome can be read.
+   *
+   * @param counted whether the pool had the record in custody
+   * @param byTimer whether this is the timer's thread, which must not be kept
+   */
+  void ended(boolean counted, boolean byTimer) {}
+
+  final PoolEngine engine() {
+    return engine;
   }
 
   /* --- running --- */
@@ -117,6 +132,7 @@ abstract sealed class TaskRecord<V extends @Nullable Object> implements Runnable
    */
   @Override
   public final void run() {
+    Object body = content;
     int claimed = claim();
     if (claimed == REFUSED) {
       return;
@@ -124,7 +140,7 @@ abstract sealed class TaskRecord<V extends @Nullable Object> implements Runnable
     if (claimed == WAITING) {
       engine.tally().increment(Tally.Event.TOMBSTONE_MADE);
     }
-    runClaimed(claimed == WAITING ? engine.outsideSink() : OutcomeSink.NONE);
+    runClaimed(body, claimed, engine.outsideSink());
     clearOwnInterrupt();
   }
 
@@ -134,39 +150,78 @@ abstract sealed class TaskRecord<V extends @Nullable Object> implements Runnable
    * @param sink counts the outcome
    */
   final boolean runTaken(OutcomeSink sink) {
+    Object body = content;
     int claimed = claim();
     if (claimed == REFUSED) {
       return false;
     }
-    runClaimed(claimed == WAITING ? sink : OutcomeSink.NONE);
+    runClaimed(body, claimed, sink);
     awaitInterrupter();
     return true;
   }
 
-  /** Runs the record on the submitting thread. */
-  final void runOnCaller(OutcomeSink sink) {
-    if (runTaken(sink)) {
-      clearOwnInterrupt();
+  /** Runs the record on the submitting thread; answers false for a tombstone. */
+  final boolean runOnCaller(OutcomeSink sink) {
+    watch();
+    if (!runTaken(sink)) {
+      return false;
     }
+    clearOwnInterrupt();
+    return true;
+  }
+
+  /** Runs this record on the worker that holds {@code grant}, in the middle of its task. */
+  final boolean help(Grant grant) {
+    if (state != WAITING) {
+      return false;
+    }
+    Object body = content;
+    int claimed = claim();
+    if (claimed == REFUSED) {
+      return false;
+    }
+    if (claimed == WAITING) {
+      engine.tally().increment(Tally.Event.TOMBSTONE_MADE);
+    }
+    grant.runNested(
+        this,
+        () -> {
+          runClaimed(body, claimed, grant);
+          awaitInterrupter();
+        });
+    return true;
+  }
+
+  @Override
+  final boolean helpOnOwnWorker() {
+    Grant grant = Grant.ofCurrentThread(engine);
+    return grant != null && help(grant);
   }
 
   /** Claims the right to run: answers the state it was claimed from, or REFUSED. */
   private int claim() {
-    if (state > RELEASED || !RUNNER.compareAndSet(this, null, Thread.currentThread())) {
+    if (state > RELEASED) {
+      return REFUSED;
+    }
+    if (isOverdue()) {
+      expire(false);
+      return REFUSED;
+    }
+    Thread me = Thread.currentThread();
+    if (!RUNNER.compareAndSet(this, (Object) null, me)) {
       return REFUSED;
     }
     if (STATE.compareAndSet(this, WAITING, RUNNING)) {
       return WAITING;
     }
-    if (STATE.compareAndSet(this, RELEASED, RUNNING)) {
+    if (STATE.compareAndSet(this, RELEASED, RUNNING_FREE)) {
       return RELEASED;
     }
-    runner = null;
+    RUNNER.compareAndSet(this, me, (Object) null); // unless the class of the body is there already
     return REFUSED;
   }
 
-  private void runClaimed(OutcomeSink sink) {
-    Object body = content;
+  private void runClaimed(@Nullable Object body, int claimed, OutcomeSink sink) {
     if (body == null) {
       return;
     }
@@ -179,26 +234,25 @@ abstract sealed class TaskRecord<V extends @Nullable Object> implements Runnable
       result = t;
       outcome = FAILED;
     }
-    if (STATE.compareAndSet(this, RUNNING, COMPLETING)) {
+    boolean counted = claimed == WAITING;
+    if (settle(counted ? RUNNING : RUNNING_FREE)) {
       content = result;
-      if (outcome == NORMAL) {
+      RUNNER.setRelease(this, body.getClass());
+      if (counted && outcome == NORMAL) {
         sink.completed();
-      } else {
+      } else if (counted) {
         sink.failed();
       }
       STATE.setRelease(this, outcome);
-      runner = null;
-      finish();
-    } else {
-      content = null; // cancelled while it ran: nobody will read a result
-      runner = null;
+      finish(counted, false);
     }
   }
 
-  /** Waits until a cancel that is about to interrupt this thread has done so. */
+  /** Waits until whoever ends this record has interrupted this thread, if it is to. */
   private void awaitInterrupter() {
-    // The canceller is between two statements; FutureTask waits in the same way.
-    for (int spins = 0; state == INTERRUPTING; ) {
+    // It is between two statements; FutureTask waits in the same way.
+    int spins = 0;
+    for (int s = state; s == SETTLING || (s & INTERRUPTING) != 0; s = state) {
       spins = PeerWait.pause(spins);
     }
   }
@@ -206,34 +260,26 @@ abstract sealed class TaskRecord<V extends @Nullable Object> implements Runnable
   /** Takes back an interrupt that was meant for this record, on a thread that goes on. */
   private void clearOwnInterrupt() {
     awaitInterrupter();
-    if (state == INTERRUPTED) {
+    if ((state & INTERRUPTED) != 0) {
       Thread.interrupted();
     }
-  }
-
-  private void finish() {
-    // The last store before this was a release: a full fence orders it before the look at waiters.
-    for (Waiter w = (Waiter) WAITERS.getAndSet(this, null); w != null; w = w.next) {
-      Thread t = w.thread;
-      if (t != null) {
-        w.thread = null;
-        LockSupport.unpark(t);
-      }
-    }
-    ended();
   }
 
   /* --- custody --- */
 
   /** Puts the record into the custody of the pool, which is about to admit it. */
   final TaskRecord<V> entrust() {
-    state = WAITING;
+    STATE.setRelease(this, WAITING);
     return this;
   }
 
   /** Gives the record up unrun; false if it has started or ended. */
   final boolean release() {
-    return STATE.compareAndSet(this, WAITING, RELEASED);
+    if (STATE.compareAndSet(this, WAITING, RELEASED)) {
+      released();
+      return true;
+    }
+    return false;
   }
 
   /** Ends a record the pool throws away, so that nobody waits for it for ever. */
@@ -245,263 +291,128 @@ abstract sealed class TaskRecord<V extends @Nullable Object> implements Runnable
     return false;
   }
 
-  /** Ends a record that could not be run at all; false if somebody else ended it. */
-  final boolean fail(Throwable failure, OutcomeSink sink) {
-    if (claim() != WAITING || !STATE.compareAndSet(this, RUNNING, COMPLETING)) {
-      return false;
-    }
-    content = failure;
-    sink.failed();
-    STATE.setRelease(this, FAILED);
-    runner = null;
-    finish();
-    return true;
-  }
+  /* --- ending it from outside --- */
 
   @Override
   public final boolean cancel(boolean mayInterruptIfRunning) {
-    for (; ; ) {
-      int s = state;
-      if (s == WAITING || s == RELEASED) {
-        if (STATE.compareAndSet(this, s, CANCELLED)) {
-          if (s == WAITING) {
-            engine.tally().increment(Tally.Event.TOMBSTONE_MADE);
-            engine.tally().increment(Tally.Event.CANCELLED);
-          }
-          content = null;
-          finish();
-          return true;
-        }
-      } else if (s == RUNNING) {
-        if (STATE.compareAndSet(this, s, mayInterruptIfRunning ? INTERRUPTING : CANCELLED)) {
-          engine.tally().increment(Tally.Event.CANCELLED);
-          if (mayInterruptIfRunning) {
-            try {
-              Thread t = runner;
-              if (t != null) {
-                t.interrupt();
-              }
-            } finally {
-              STATE.setRelease(this, INTERRUPTED);
-            }
-          }
-          finish();
-          return true;
-        }
-      } else {
-        return false;
-      }
-    }
-  }
-
-  /** Whether cancel interrupted the thread that ran this record. */
-  final boolean isInterruptCancelled() {
-    return state >= INTERRUPTING;
-  }
-
-  /* --- the future --- */
-
-  @Override
-  public final boolean isDone() {
-    return state > COMPLETING;
+    return end(CANCELLED, null, mayInterruptIfRunning, false);
   }
 
   @Override
-  public final boolean isCancelled() {
-    return state >= CANCELLED;
+  public final boolean cancel(Throwable cause) {
+    return end(CANCELLED, Objects.requireNonNull(cause, "cause"), true, false);
   }
 
-  @Override
-  public final V get() throws InterruptedException, ExecutionException {
-    return report(isDone() ? state : await(false, 0));
+  /**
+   * Ends a record whose deadline passed.
+   *
+   * @param byTimer whether this is the timer's thread
+   */
+  final void expire(boolean byTimer) {
+    end(EXPIRED, null, true, byTimer);
   }
 
-  @Override
-  public final V get(long timeout, TimeUnit unit)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    long nanos = unit.toNanos(timeout);
-    int s = isDone() ? state : await(true, nanos);
-    if (s <= COMPLETING) {
-      throw new TimeoutException("task not done after " + timeout + " " + unit);
-    }
-    return report(s);
-  }
-
-  @Override
-  public final V resultNow() {
-    return switch (state()) {
-      case SUCCESS -> result();
-      case FAILED -> throw new IllegalStateException("Task completed with exception");
-      case CANCELLED -> throw new IllegalStateException("Task was cancelled");
-      case RUNNING -> throw new IllegalStateException("Task has not completed");
-    };
-  }
-
-  @Override
-  public final Throwable exceptionNow() {
-    return switch (state()) {
-      case SUCCESS -> throw new IllegalStateException("Task completed with a result");
-      case FAILED -> failure();
-      case CANCELLED -> throw new IllegalStateException("Task was cancelled");
-      case RUNNING -> throw new IllegalStateException("Task has not completed");
-    };
-  }
-
-  @Override
-  public final State state() {
-    int s = state;
-    if (s == NORMAL) {
-      return State.SUCCESS;
-    }
-    if (s == FAILED) {
-      return State.FAILED;
-    }
-    return s >= CANCELLED ? State.CANCELLED : State.RUNNING;
-  }
-
-  private V report(int s) throws ExecutionException {
-    if (s == NORMAL) {
-      return result();
-    }
-    if (s >= CANCELLED) {
-      throw new CancellationException();
-    }
-    throw new ExecutionException(failure());
-  }
-
-  @SuppressWarnings({"unchecked", "NullAway"}) // NORMAL: the content is what call() returned
-  private V result() {
-    return (V) content;
-  }
-
-  private Throwable failure() {
-    return content instanceof Throwable t ? t : new IllegalStateException("no failure kept");
-  }
-
-  /** Waits for the end; answers the state, COMPLETING or less when the time was up. */
-  private int await(boolean timed, long nanos) throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
-    }
-    if (state == WAITING && !(timed && nanos <= 0) && helpOnOwnWorker()) {
-      return state;
-    }
-    long start = timed ? System.nanoTime() : 0;
-    @Nullable Waiter waiter = null;
-    boolean queued = false;
-    int spins = 0;
-    for (; ; ) {
-      int s = state;
-      if (s > COMPLETING) {
-        if (waiter != null) {
-          waiter.thread = null;
-        }
-        return s;
-      }
-      if (s == COMPLETING) {
-        spins = PeerWait.pause(spins); // the runner is between two stores
-        continue;
-      }
-      if (Thread.interrupted()) {
-        forget(waiter);
-        throw new InterruptedException();
-      }
-      long left = timed ? nanos - (System.nanoTime() - start) : Long.MAX_VALUE;
-      if (left <= 0) {
-        forget(waiter);
-        return state;
-      }
-      if (waiter == null) {
-        waiter = new Waiter(Thread.currentThread());
-      } else if (!queued) {
-        Waiter top = waiters;
-        waiter.next = top;
-        queued = WAITERS.compareAndSet(this, top, waiter);
-      } else if (timed) {
-        LockSupport.parkNanos(this, left);
-      } else {
-        LockSupport.park(this);
-      }
-    }
-  }
-
-  private boolean helpOnOwnWorker() {
-    Grant grant = Grant.ofCurrentThread(engine);
-    return grant != null && help(grant);
-  }
-
-  /** Runs this record on the worker that holds {@code grant}, in the middle of its task. */
-  final boolean help(Grant grant) {
-    if (state != WAITING) {
+  /** Ends a record that could not be run at all; false if somebody else ended it. */
+  final boolean fail(Throwable failure, OutcomeSink sink) {
+    if (!settle(WAITING)) {
       return false;
     }
-    int claimed = claim();
-    if (claimed == REFUSED) {
-      return false;
-    }
-    if (claimed == WAITING) {
-      engine.tally().increment(Tally.Event.TOMBSTONE_MADE);
-    }
-    grant.runNested(this, claimed == WAITING ? grant : OutcomeSink.NONE);
+    runner = kind(content);
+    content = failure;
+    sink.failed();
+    STATE.setRelease(this, FAILED);
+    finish(true, false);
     return true;
   }
 
-  /** Runs the claimed record; on return nobody will interrupt this thread for its sake any more. */
-  final void runNested(OutcomeSink sink) {
-    runClaimed(sink);
-    awaitInterrupter();
+  private boolean end(int outcome, @Nullable Throwable why, boolean interrupt, boolean byTimer) {
+    int from;
+    do {
+      from = state;
+      if (from >= SETTLING) {
+        awaitSettled(); // so that it is done when cancel answers
+        return false;
+      }
+    } while (!settle(from));
+    boolean started = from >= RUNNING;
+    boolean counted = from == WAITING || from == RUNNING;
+    @Nullable Object body = content;
+    Thread thread = started && interrupt && runner instanceof Thread t ? t : null;
+    runner = kind(body);
+    content = outcome == EXPIRED ? expiry(nameOf(body), started) : why;
+    if (counted) {
+      if (!started) {
+        engine.tally().increment(Tally.Event.TOMBSTONE_MADE);
+      }
+      engine.tally().increment(outcome == EXPIRED ? Tally.Event.EXPIRED : Tally.Event.CANCELLED);
+    }
+    if (thread != null) {
+      STATE.setRelease(this, outcome | INTERRUPTING);
+      try {
+        thread.interrupt();
+      } finally {
+        STATE.setRelease(this, outcome | INTERRUPTED);
+      }
+    } else {
+      STATE.setRelease(this, outcome);
+    }
+    finish(counted, byTimer);
+    return true;
   }
 
-  /** Unlinks a waiter that gave up, so that a future polled with time-outs holds no garbage. */
-  private void forget(@Nullable Waiter gone) {
-    if (gone == null) {
-      return;
+  /** Takes the right to end the record; nobody else writes its content from here on. */
+  private boolean settle(int from) {
+    if (!STATE.compareAndSet(this, from, SETTLING)) {
+      return false;
     }
-    gone.thread = null;
-    retry:
-    for (; ; ) {
-      @Nullable Waiter before = null;
-      @Nullable Waiter next;
-      for (Waiter w = waiters; w != null; w = next) {
-        next = w.next;
-        if (w.thread != null) {
-          before = w;
-        } else if (before != null) {
-          before.next = next;
-          if (before.thread == null) {
-            continue retry;
-          }
-        } else if (!WAITERS.compareAndSet(this, w, next)) {
-          continue retry;
-        }
+    VarHandle.storeStoreFence(); // name() must not see a new content under an old state
+    return true;
+  }
+
+  private void finish(boolean counted, boolean byTimer) {
+    Stage<V> stage = wakeAll();
+    ended(counted, byTimer);
+    if (stage != null && byTimer) {
+      engine.courier().send(() -> complete(stage));
+    } else if (stage != null) {
+      complete(stage);
+    }
+  }
+
+  /** Whether the thread that ran this record was interrupted for its sake. */
+  final boolean isInterruptCancelled() {
+    return (state & (INTERRUPTING | INTERRUPTED)) != 0;
+  }
+
+  /* --- what it is --- */
+
+  @Override
+  public String name() {
+    for (int spins = 0; ; spins = PeerWait.pause(spins)) {
+      int s = state;
+      @Nullable Object body = content;
+      VarHandle.acquireFence(); // the content is read before the state is read again
+      if (s < SETTLING && state < SETTLING) {
+        return nameOf(body);
       }
-      return;
+      if (s > SETTLING) {
+        return runner instanceof Class<?> kind ? kind.getName() : "task";
+      }
     }
+  }
+
+  /** The name for a body that is still there. */
+  String nameOf(@Nullable Object body) {
+    return kind(body).getName();
+  }
+
+  private static Class<?> kind(@Nullable Object body) {
+    return body == null ? Object.class : Given.unwrap(body).getClass();
   }
 
   @Override
-  public String toString() {
-    int s = state;
-    String text =
-        switch (s) {
-          case WAITING -> "queued";
-          case RELEASED -> "dropped";
-          case RUNNING, COMPLETING -> "running";
-          case NORMAL -> "completed";
-          case FAILED -> "failed: " + content;
-          default -> "cancelled";
-        };
-    return "TaskRecord@" + Integer.toHexString(System.identityHashCode(this)) + "[" + text + "]";
-  }
-
-  /** One thread that waits for the end. */
-  private static final class Waiter {
-    volatile @Nullable Thread thread;
-    volatile @Nullable Waiter next;
-
-    Waiter(Thread thread) {
-      this.thread = thread;
-    }
+  public @Nullable String taskClass() {
+    return null;
   }
 
   /** A record with a result of its own. */

@@ -7,6 +7,7 @@ import dev.freshet.core.PoolSnapshot;
 import dev.freshet.core.TaskPool;
 import dev.freshet.core.Workers;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -43,6 +44,12 @@ class NoThreadTest {
         starter);
   }
 
+  private static Future<Integer> submit(PoolEngine engine, Callable<Integer> body) {
+    TaskRecord<Integer> record = TaskRecord.of(engine, body);
+    engine.execute(record.entrust());
+    return record;
+  }
+
   private static PoolSnapshot close(PoolEngine engine) throws InterruptedException {
     engine.ending().shutdown();
     assertThat(engine.ending().await(30, TimeUnit.SECONDS)).as("%s", engine).isTrue();
@@ -58,7 +65,7 @@ class NoThreadTest {
     broken.set(true);
     for (int i = 0; i < 10; i++) {
       engine.executePlain(() -> {});
-      Future<Integer> handle = engine.submit(() -> 1);
+      Future<Integer> handle = submit(engine, () -> 1);
       assertThatExceptionOfType(ExecutionException.class)
           .isThrownBy(handle::get)
           .withCauseInstanceOf(OutOfMemoryError.class);
@@ -66,7 +73,7 @@ class NoThreadTest {
     assertThat(told).hasValue(10);
     assertThat(engine.books().snapshot().threadsStarted()).isZero();
     broken.set(false);
-    assertThat(engine.submit(() -> 1).get()).isEqualTo(1);
+    assertThat(submit(engine, () -> 1).get()).isEqualTo(1);
     PoolSnapshot end = close(engine);
     assertThat(end.failed()).isEqualTo(20);
     assertThat(end.completed()).isEqualTo(1);
@@ -139,7 +146,8 @@ class NoThreadTest {
     PoolEngine engine = engine(1, 200, 1, this::start);
     CountDownLatch gate = new CountDownLatch(1);
     Future<Integer> first =
-        engine.submit(
+        submit(
+            engine,
             () -> {
               gate.await();
               return 0;
