@@ -89,10 +89,10 @@ public sealed interface Sizing {
   record Fixed() implements Sizing {}
 
   /**
-   * Doubles and halves. Load is the tasks that run and wait over the limit, so a pool with a backlog
-   * is more than 100 % busy. It grows by load above 85 % seen twice in a row (20 ms), or at once
-   * when as many wait as may run; it shrinks when load stayed below 30 % for a second, and waits
-   * longer (up to 16 s) if the last shrinking had to be undone.
+   * Doubles and halves. Load is the tasks that run and wait over the limit, so a pool with a
+   * backlog is more than 100 % busy. It grows by load above 85 % seen twice in a row (20 ms), or at
+   * once when as many wait as may run; it shrinks when load stayed below 30 % for a second, and
+   * waits longer (up to 16 s) if the last shrinking had to be undone.
    *
    * @param min the least limit, in tasks
    * @param max the largest limit, in tasks
@@ -114,8 +114,8 @@ public sealed interface Sizing {
    * taken over the last five seconds while arrivals are calm, and over what came since the change
    * when their dispersion says that there was one.
    *
-   * <p>It takes run times as they are. Where they grow with the limit, it feeds on itself up to max:
-   * use {@link Gradient} there.
+   * <p>It takes run times as they are. Where they grow with the limit, it feeds on itself up to
+   * max: use {@link Gradient} there.
    *
    * @param min the least limit, in tasks
    * @param max the largest limit, in tasks
@@ -137,8 +137,8 @@ public sealed interface Sizing {
    * anew about every 30 s by halving the limit for a moment, so a base that changed for good is
    * learnt.
    *
-   * <p>Wants tasks of one kind: where run times differ a thousandfold from task to task, the mean of
-   * a window says more about the mixture than about the load.
+   * <p>Wants tasks of one kind: where run times differ a thousandfold from task to task, the mean
+   * of a window says more about the mixture than about the load.
    *
    * @param min the least limit, in tasks, however slow tasks get
    * @param max the largest limit, in tasks

@@ -79,8 +79,8 @@ final class DualWindowPolicy implements SizePolicy {
   private static final double DRAIN_NANOS = 1e9;
 
   /**
-   * 10 ms between samples: 500/s to 3,200/s is seen in 32 arrivals instead of 5. Twice as long costs
-   * 10 ms of a 250 ms reaction; half as long, counts too small to tell a change.
+   * 10 ms between samples: 500/s to 3,200/s is seen in 32 arrivals instead of 5. Twice as long
+   * costs 10 ms of a 250 ms reaction; half as long, counts too small to tell a change.
    */
   private static final long PERIOD_NANOS = 10_000_000;
 

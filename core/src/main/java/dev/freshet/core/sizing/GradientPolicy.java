@@ -84,8 +84,8 @@ final class GradientPolicy implements SizePolicy {
 
   /**
    * Run times from a change of the limit to the window that judges it. After growth the short tasks
-   * end first, after a cut the long ones of before end last; of exponential tasks 5 % are left after
-   * three.
+   * end first, after a cut the long ones of before end last; of exponential tasks 5 % are left
+   * after three.
    */
   private static final double SETTLE = 3;
 
@@ -237,7 +237,9 @@ final class GradientPolicy implements SizePolicy {
       limitedNanos += clock.seen;
     }
     return mode == Mode.SLOW_START
-        ? ended >= FIRST_TASKS && (ended >= TASKS || ended >= 2L * sample.limit()) && spanNanos >= runTime.nanos()
+        ? ended >= FIRST_TASKS
+            && (ended >= TASKS || ended >= 2L * sample.limit())
+            && spanNanos >= runTime.nanos()
         : ended >= TASKS && spanNanos >= WINDOW_NANOS;
   }
 

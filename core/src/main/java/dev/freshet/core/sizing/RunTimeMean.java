@@ -13,8 +13,8 @@ package dev.freshet.core.sizing;
  */
 final class RunTimeMean {
   /**
-   * 2 s of memory. In simulated bursts of exponential tasks of 50 ms, 1 s made one in ten more than a
-   * second late for the reason above, 2 s half a second; a dependency that slows down is followed
+   * 2 s of memory. In simulated bursts of exponential tasks of 50 ms, 1 s made one in ten more than
+   * a second late for the reason above, 2 s half a second; a dependency that slows down is followed
    * within as much.
    */
   private static final double MEMORY_NANOS = 2e9;

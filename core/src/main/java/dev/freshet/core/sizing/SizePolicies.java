@@ -40,7 +40,12 @@ public final class SizePolicies {
   private static void requireWithin(int limit, int min, int max) {
     if (limit < min || limit > max) {
       throw new IllegalArgumentException(
-          "limit: " + limit + " is out of range; allowed is " + min + " to " + max
+          "limit: "
+              + limit
+              + " is out of range; allowed is "
+              + min
+              + " to "
+              + max
               + ", the min and max of the sizing");
     }
   }

@@ -151,8 +151,7 @@ final class PoolSimulation {
     runSum = 0;
     runCount = 0;
     int next =
-        policy.next(
-            new SizeSample(now, limit, running, lane.size(), arrivals, run.ended, mean));
+        policy.next(new SizeSample(now, limit, running, lane.size(), arrivals, run.ended, mean));
     if (next != limit) {
       limit = next;
       run.limitIs(now, next);
