@@ -149,13 +149,13 @@ final class DualWindowPolicy implements SizePolicy {
       double mean = rate * (1 - CAUTION * rateError);
       double rising = window.risingTo(PERIOD_NANOS, TREND_CAUTION);
       needed = size(Math.max(mean, rising) * run, drain);
-    } else if (corrections == 0 || corrections == 1 && window.spanNanos() >= FULL_NANOS) {
+    } else if (corrections == 0 || (corrections == 1 && window.spanNanos() >= FULL_NANOS)) {
       corrections++;
       if (corrections == 2 && limit > SLACK * needed) {
         return size(rate * (1 + error) * run, drain);
       }
     } else if (size(rate * Math.max(0, 1 - CERTAIN * error) * run, drain) <= limit
-        || sample.queued() == 0 && needed <= SLACK * limit) {
+        || (sample.queued() == 0 && needed <= SLACK * limit)) {
       return limit;
     }
     return Math.max(limit, Math.min(needed, most));

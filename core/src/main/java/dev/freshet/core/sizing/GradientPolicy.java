@@ -237,8 +237,7 @@ final class GradientPolicy implements SizePolicy {
       limitedNanos += clock.seen;
     }
     return mode == Mode.SLOW_START
-        ? ended >= FIRST_TASKS
-            && (ended >= TASKS || ended >= 2L * sample.limit())
+        ? ended >= Math.clamp(2L * sample.limit(), FIRST_TASKS, TASKS)
             && spanNanos >= runTime.nanos()
         : ended >= TASKS && spanNanos >= WINDOW_NANOS;
   }

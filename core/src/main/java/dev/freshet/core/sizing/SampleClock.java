@@ -52,7 +52,7 @@ final class SampleClock {
     ended = sample.ended() - lastEnded;
     running = (lastRunning + sample.running()) / 2.0;
     boolean unchanged = lastRunning > 0 && arrivals + ended <= 1;
-    afterGap = !started || elapsed > MOST_OF_A_GAP_NANOS && !unchanged;
+    afterGap = !started || (elapsed > MOST_OF_A_GAP_NANOS && !unchanged);
     seen = afterGap ? MOST_OF_A_GAP_NANOS : elapsed;
     started = true;
     lastNanos = sample.nowNanos();

@@ -1,11 +1,14 @@
 package dev.freshet.core.sizing;
 
 import dev.freshet.core.Sizing;
-import java.util.Arrays;
 
 /** What many seeds of the burst 500/s to 3,200/s make of a policy, in simulated time. */
 record BurstFigures(
-    int need, double[] millisToSize, double[] overshoot, double[] p99Ratio, double[] sizeAfter) {
+    int need,
+    Quantiles millisToSize,
+    Quantiles overshoot,
+    Quantiles p99Ratio,
+    Quantiles sizeAfter) {
   /** Seconds at which the burst begins and ends, and at which the run does. */
   private static final double FROM = 10;
 
@@ -35,22 +38,12 @@ record BurstFigures(
       p99[seed] = run.responseMillis(99, FROM, TO) / run.responseMillis(99, 3, FROM);
       after[seed] = run.meanLimit(TO + 5, END);
     }
-    for (double[] column : new double[][] {millis, overshoot, p99, after}) {
-      Arrays.sort(column);
-    }
-    return new BurstFigures(need, millis, overshoot, p99, after);
-  }
-
-  static double median(double[] sorted) {
-    return quantile(sorted, 0.5);
-  }
-
-  static double quantile(double[] sorted, double q) {
-    return sorted[(int) Math.min(sorted.length - 1.0, q * sorted.length)];
-  }
-
-  static double worst(double[] sorted) {
-    return sorted[sorted.length - 1];
+    return new BurstFigures(
+        need,
+        new Quantiles(millis),
+        new Quantiles(overshoot),
+        new Quantiles(p99),
+        new Quantiles(after));
   }
 
   @Override
@@ -58,12 +51,12 @@ record BurstFigures(
     return "need %d, new size after %.0f ms (9 of 10: %.0f), over it %+.1f %% (%+.1f), p99 x %.2f (worst %.2f), after it %.0f"
         .formatted(
             need,
-            median(millisToSize),
-            quantile(millisToSize, 0.9),
-            100 * median(overshoot),
-            100 * quantile(overshoot, 0.9),
-            median(p99Ratio),
-            worst(p99Ratio),
-            median(sizeAfter));
+            millisToSize.median(),
+            millisToSize.at(0.9),
+            100 * overshoot.median(),
+            100 * overshoot.at(0.9),
+            p99Ratio.median(),
+            p99Ratio.worst(),
+            sizeAfter.median());
   }
 }

@@ -23,20 +23,20 @@ class DualWindowPolicyTest extends SizePolicyContract {
   void followsTheBurstWithin250MillisWithoutGoingTooFar() {
     for (RunTimes runTimes : new RunTimes[] {RunTimes.constant(50e6), RunTimes.exponential(50e6)}) {
       BurstFigures burst = BurstFigures.of(SIZING, runTimes, 0.05, 0.2, 60);
-      assertThat(BurstFigures.median(burst.millisToSize())).isLessThan(250);
-      assertThat(BurstFigures.median(burst.overshoot())).isLessThan(0.10);
-      assertThat(BurstFigures.quantile(burst.overshoot(), 0.9)).isLessThan(0.20);
-      assertThat(BurstFigures.worst(burst.p99Ratio())).isLessThan(1.5);
-      assertThat(BurstFigures.worst(burst.sizeAfter())).isLessThan(60);
+      assertThat(burst.millisToSize().median()).isLessThan(250);
+      assertThat(burst.overshoot().median()).isLessThan(0.10);
+      assertThat(burst.overshoot().at(0.9)).isLessThan(0.20);
+      assertThat(burst.p99Ratio().worst()).isLessThan(1.5);
+      assertThat(burst.sizeAfter().worst()).isLessThan(60);
     }
   }
 
   @Test
   void followsAStepMoreSurely() {
     BurstFigures burst = BurstFigures.of(SIZING, RunTimes.constant(50e6), 0.05, 0, 60);
-    assertThat(BurstFigures.quantile(burst.millisToSize(), 0.9)).isLessThan(250);
-    assertThat(BurstFigures.median(burst.overshoot())).isLessThan(0.10);
-    assertThat(BurstFigures.worst(burst.p99Ratio())).isLessThan(1.5);
+    assertThat(burst.millisToSize().at(0.9)).isLessThan(250);
+    assertThat(burst.overshoot().median()).isLessThan(0.10);
+    assertThat(burst.p99Ratio().worst()).isLessThan(1.5);
   }
 
   @Test

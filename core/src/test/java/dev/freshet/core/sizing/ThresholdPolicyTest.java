@@ -107,9 +107,9 @@ class ThresholdPolicyTest extends SizePolicyContract {
   void meetsABurstAndComesDownAgain() {
     BurstFigures burst =
         BurstFigures.of(Sizing.thresholds(4, 10_000), RunTimes.constant(50e6), 0.05, 0.2, 20);
-    assertThat(BurstFigures.worst(burst.millisToSize())).isLessThan(250);
-    assertThat(BurstFigures.worst(burst.p99Ratio())).isLessThan(1.5);
-    assertThat(BurstFigures.worst(burst.overshoot())).as("powers of two").isLessThan(1);
-    assertThat(BurstFigures.worst(burst.sizeAfter())).isLessThanOrEqualTo(64);
+    assertThat(burst.millisToSize().worst()).isLessThan(250);
+    assertThat(burst.p99Ratio().worst()).isLessThan(1.5);
+    assertThat(burst.overshoot().worst()).as("powers of two").isLessThan(1);
+    assertThat(burst.sizeAfter().worst()).isLessThanOrEqualTo(64);
   }
 }
