@@ -28,8 +28,8 @@ class NettyBusyCounterTest {
                 .open(arrivals, 700);
         double idle = run.endOfBacklog(2);
         assertThat(run.peakLimit(idle, 700))
-            .as("%s, seed %d", sizing, seed)
-            .isEqualTo(run.limitAt(idle));
+            .as("%s, seed %d: no more than before, a probe of the gradient included", sizing, seed)
+            .isLessThanOrEqualTo(run.peakLimit(idle - 1, idle));
       }
     }
   }

@@ -9,6 +9,7 @@ class ThresholdPolicyTest extends SizePolicyContract {
   private final SizePolicy policy = new ThresholdPolicy(4, 1_000);
   private long now = 1;
   private int limit = 100;
+  private long ended;
 
   @Override
   Sizing sizing(int min, int max) {
@@ -17,7 +18,9 @@ class ThresholdPolicyTest extends SizePolicyContract {
 
   private int show(int running, int queued, long millis) {
     now += millis * 1_000_000;
-    limit = policy.next(new SizeSample(now, limit, running, queued, 0, 0, Double.NaN));
+    ended += 3;
+    long arrivals = ended + running + queued;
+    limit = policy.next(new SizeSample(now, limit, running, queued, arrivals, ended, Double.NaN));
     return limit;
   }
 
