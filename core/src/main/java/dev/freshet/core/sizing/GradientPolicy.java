@@ -270,7 +270,20 @@ final class GradientPolicy implements SizePolicy {
       rebase();
     }
     double error = error();
-    if (Boolean.getBoolean("dbg")) System.out.printf("%s L %d run %.0f now %.2f base %.2f (%.0f at %.0f) tasks %.0f err %.3f spread %.2f lim %b%n", mode, limit, running, now/1e6, base/1e6, baseTasks, baseRunning, tasks, error, runTime.spread(), limited);
+    if (Boolean.getBoolean("dbg"))
+      System.out.printf(
+          "%s L %d run %.0f now %.2f base %.2f (%.0f at %.0f) tasks %.0f err %.3f spread %.2f lim %b%n",
+          mode,
+          limit,
+          running,
+          now / 1e6,
+          base / 1e6,
+          baseTasks,
+          baseRunning,
+          tasks,
+          error,
+          runTime.spread(),
+          limited);
     if (now < base * Math.min(FASTER, 1 - FASTER_DOUBT * error)) {
       rebase();
       probeInNanos = 0;
