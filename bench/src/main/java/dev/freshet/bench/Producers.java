@@ -5,23 +5,56 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Platform threads that submit a given number of tasks when told, and the count of what ran. */
+/** Threads that submit a given number of tasks when told, and the count of what ran. */
 final class Producers implements AutoCloseable {
+  /** What a producer does with its share of the tasks. */
+  interface Submission {
+    void submit(Subject subject, Runnable task, int times);
+  }
+
   private final LongAdder ran = new LongAdder();
-  private final Runnable task = ran::increment;
+  private final Runnable task;
+  private final Submission submission;
   private final Phaser start;
-  private final Thread[] threads;
+  private final int count;
   private volatile Subject target;
   private volatile int share;
   private volatile boolean closed;
   private volatile Throwable failure;
   private long expected;
 
-  Producers(int count) {
-    start = new Phaser(count + 1);
-    threads = new Thread[count];
+  /**
+   * Starts the threads.
+   *
+   * @param crowd how many, with a {@code v} after the number if they are virtual
+   * @param work what a task does besides counting itself
+   * @param submission how tasks are submitted
+   */
+  Producers(String crowd, Runnable work, Submission submission) {
+    boolean virtual = crowd.endsWith("v");
+    this.count = Integer.parseInt(virtual ? crowd.substring(0, crowd.length() - 1) : crowd);
+    this.task =
+        work == null
+            ? ran::increment
+            : () -> {
+              work.run();
+              ran.increment();
+            };
+    this.submission = submission;
+    this.start = new Phaser(count + 1);
     for (int i = 0; i < count; i++) {
-      threads[i] = Thread.ofPlatform().daemon().name("producer-" + i).start(this::produce);
+      if (virtual) {
+        Thread.ofVirtual().name("producer-" + i).start(this::produce);
+      } else {
+        Thread.ofPlatform().daemon().name("producer-" + i).start(this::produce);
+      }
+    }
+  }
+
+  /** One call of {@code execute} for each task. */
+  static void oneByOne(Subject subject, Runnable task, int times) {
+    for (int i = times; i > 0; i--) {
+      subject.execute(task);
     }
   }
 
@@ -32,10 +65,7 @@ final class Producers implements AutoCloseable {
         return;
       }
       try {
-        Subject subject = target;
-        for (int i = share; i > 0; i--) {
-          subject.execute(task);
-        }
+        submission.submit(target, task, share);
       } catch (Throwable t) {
         failure = t;
       }
@@ -44,22 +74,17 @@ final class Producers implements AutoCloseable {
   }
 
   /** Submits {@code tasks} tasks from all producers and waits until every one has run. */
-  void submitAndAwait(Subject subject, int tasks) throws InterruptedException {
+  void submitAndAwait(Subject subject, int tasks) {
     target = subject;
-    share = tasks / threads.length;
-    expected += (long) share * threads.length;
+    share = tasks / count;
+    expected += (long) share * count;
     start.arriveAndAwaitAdvance();
     start.arriveAndAwaitAdvance();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (ran.sum() < expected) {
-      if (failure != null) {
-        throw new IllegalStateException("a producer failed", failure);
-      }
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            subject + " lost tasks: " + ran.sum() + " of " + expected + " ran");
-      }
-      Thread.onSpinWait();
+    Await.until(
+        () -> failure != null || ran.sum() >= expected,
+        () -> subject + " lost tasks: " + ran.sum() + " of " + expected + " ran");
+    if (failure != null) {
+      throw new IllegalStateException("a producer failed", failure);
     }
     if (ran.sum() != expected) {
       throw new IllegalStateException(

@@ -3,6 +3,7 @@ package dev.freshet.bench;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
 
 /**
  * What the rounds of one subject in one case gave.
@@ -11,9 +12,8 @@ import java.util.List;
  * @param subject who ran
  * @param unit of the scores
  * @param scores one per round, in order
- * @param bytes allocated per operation, one per round
  */
-record Row(String scenario, String subject, String unit, List<Double> scores, List<Double> bytes) {
+record Row(String scenario, String subject, String unit, List<Double> scores) {
   double median() {
     return median(scores);
   }
@@ -26,17 +26,24 @@ record Row(String scenario, String subject, String unit, List<Double> scores, Li
     return Collections.max(scores);
   }
 
-  double medianBytes() {
-    return median(bytes);
+  /** Whether this is a subject of ours. */
+  boolean isOurs() {
+    return subject.startsWith("freshet-");
   }
 
-  /** How many times slower than {@code other}, round by round. */
+  /** How many times {@code other}, round by round; NaN where a ratio says nothing. */
   Row over(Row other) {
-    List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < scores.size(); i++) {
-      ratios.add(scores.get(i) / other.scores.get(i));
+    return with(
+        scenario, "ratio", other, (mine, its) -> mine >= 0 && its > 0 ? mine / its : Double.NaN);
+  }
+
+  /** A row made of this and another one, round by round. */
+  Row with(String newScenario, String newUnit, Row other, DoubleBinaryOperator function) {
+    List<Double> results = new ArrayList<>();
+    for (int i = 0; i < Math.min(scores.size(), other.scores.size()); i++) {
+      results.add(function.applyAsDouble(scores.get(i), other.scores.get(i)));
     }
-    return new Row(scenario, subject, "ratio", ratios, bytes);
+    return new Row(newScenario, subject, newUnit, results);
   }
 
   private static double median(List<Double> values) {

@@ -1,100 +1,137 @@
 package dev.freshet.bench;
 
+import dev.freshet.core.Sizing;
 import dev.freshet.core.TaskPool;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import dev.freshet.core.TaskPoolBuilder;
+import dev.freshet.core.Workers;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /** One of the compared executors. */
 final class Subject implements AutoCloseable {
-  /** Threads or grants of the subjects that have a limit: enough for every processor. */
-  private static final int LIMIT = Math.max(2, Runtime.getRuntime().availableProcessors());
+  /**
+   * How large a subject is built.
+   *
+   * @param threads platform threads of the subjects that have some
+   * @param permits of the semaphores around virtual threads
+   * @param queue places of the queues that are bounded
+   */
+  record Bounds(int threads, int permits, int queue) {
+    /** Queue places by default: those of TaskPool. */
+    static final int QUEUE = 65_536;
 
-  /** Queue places of the subjects that have a bounded queue: the default of TaskPool. */
-  private static final int QUEUE = 65_536;
-
-  private final String name;
-  private final Executor executor;
-  private final ExecutorService owner;
-
-  private Subject(String name, Executor executor, ExecutorService owner) {
-    this.name = name;
-    this.executor = executor;
-    this.owner = owner;
-  }
-
-  private static Subject of(String name, ExecutorService service) {
-    return new Subject(name, service, service);
-  }
-
-  /** The subject of that name; {@code freshet-N} is a TaskPool of limit N. */
-  static Subject named(String name) {
-    return switch (name) {
-      case "ThreadPoolExecutor" -> threadPool(name, new LinkedBlockingQueue<>(QUEUE));
-      case "ThreadPoolExecutorArray" -> threadPool(name, new ArrayBlockingQueue<>(QUEUE));
-      case "ForkJoinPool" -> of(name, new ForkJoinPool(LIMIT));
-      case "VirtualThreadPerTask" -> of(name, Executors.newVirtualThreadPerTaskExecutor());
-      case "SemaphoreOutside" -> semaphoreOutside(name);
-      default -> {
-        if (!name.startsWith("freshet-")) {
-          throw new IllegalArgumentException("subject: unknown name " + name);
-        }
-        yield of(name, TaskPool.of(Integer.parseInt(name.substring("freshet-".length()))));
-      }
-    };
-  }
-
-  /** As Executors.newFixedThreadPool builds it, but bounded. */
-  private static Subject threadPool(String name, BlockingQueue<Runnable> queue) {
-    return of(
-        name,
-        new ThreadPoolExecutor(LIMIT, LIMIT, 1, TimeUnit.MINUTES, queue, Subject::blockUntilRoom));
-  }
-
-  /** A semaphore taken by the submitter and given back by the virtual thread. */
-  private static Subject semaphoreOutside(String name) {
-    ExecutorService service = Executors.newVirtualThreadPerTaskExecutor();
-    Semaphore permits = new Semaphore(1000);
-    return new Subject(
-        name,
-        task -> {
-          permits.acquireUninterruptibly();
-          service.execute(
-              () -> {
-                try {
-                  task.run();
-                } finally {
-                  permits.release();
-                }
-              });
-        },
-        service);
-  }
-
-  /** The same back-pressure as TaskPool's default: the submitter waits for room. */
-  private static void blockUntilRoom(Runnable task, ThreadPoolExecutor pool) {
-    try {
-      pool.getQueue().put(task);
-    } catch (InterruptedException e) {
-      throw new RejectedExecutionException(e);
+    /** A limit of {@code limit} for everybody. */
+    static Bounds of(int limit) {
+      return new Bounds(limit, limit, QUEUE);
     }
   }
 
+  /** The rivals that the JDK has, and the two ways to put a semaphore around virtual threads. */
+  static final List<String> JDK =
+      List.of(
+          "ThreadPoolExecutor",
+          "ForkJoinPool",
+          "VirtualThreadPerTask",
+          "SemaphoreOutside",
+          "SemaphoreInside");
+
+  /** The rivals from libraries. */
+  static final List<String> LIBRARIES =
+      List.of("Tomcat", "Jetty", "Netty", "ReactorBoundedElastic", "KotlinLimitedParallelism");
+
+  /** How far the subjects may shrink and grow that follow the load. */
+  static final int LEAST = 4;
+
+  static final int MOST = 256;
+
+  private static final String OURS = "freshet-";
+
+  private final String name;
+  private final Executor executor;
+  private final Runnable end;
+
+  Subject(String name, Executor executor, Runnable end) {
+    this.name = name;
+    this.executor = executor;
+    this.end = end;
+  }
+
+  /** An executor service that is its own owner. */
+  static Subject of(String name, ExecutorService service) {
+    return new Subject(name, service, service::close);
+  }
+
+  /**
+   * The subject of that name.
+   *
+   * <p>{@code freshet-N} is a TaskPool of limit N as it comes; {@code -platform} behind it puts it
+   * on platform threads, {@code -figures} and {@code -bare} say that waits and run times are
+   * measured or not, {@code -lane} gives it the default number of places whatever the bounds.
+   * {@code freshet-static}, {@code -dualwindow}, {@code -thresholds} and {@code -gradient} begin
+   * with as many as there are permits; the last three follow the load.
+   */
+  static Subject named(String name, Bounds bounds) {
+    return name.startsWith(OURS) ? freshet(name, bounds) : Rivals.named(name, bounds);
+  }
+
+  private static Subject freshet(String name, Bounds bounds) {
+    String[] kind = name.substring(OURS.length()).split("-", -1);
+    TaskPoolBuilder builder =
+        TaskPool.builder().name(name).limit(bounds.permits()).laneCapacity(bounds.queue());
+    switch (kind[0]) {
+      case "static" -> builder.sizing(Sizing.fixed());
+      case "dualwindow" -> builder.sizing(Sizing.dualWindow(LEAST, MOST));
+      case "thresholds" -> builder.sizing(Sizing.thresholds(LEAST, MOST));
+      case "gradient" -> builder.sizing(Sizing.gradient(LEAST, MOST));
+      default -> builder.limit(Integer.parseInt(kind[0]));
+    }
+    switch (kind.length > 1 ? kind[1] : "") {
+      case "" -> {}
+      case "platform" -> builder.workers(Workers.platform());
+      case "figures" -> builder.histograms(true);
+      case "lane" -> builder.laneCapacity(Bounds.QUEUE);
+      case "bare" -> builder.histograms(false);
+      default -> throw new IllegalArgumentException("subject: unknown name " + name);
+    }
+    return of(name, builder.build());
+  }
+
+  /** Hands the task over; waits for room if the subject is bounded. */
   void execute(Runnable task) {
     executor.execute(task);
   }
 
+  /** What it is underneath, for what only some subjects can do. */
+  Executor executor() {
+    return executor;
+  }
+
+  /** Whether it limits how many tasks run at once. */
+  boolean isBounded() {
+    return !name.equals("VirtualThreadPerTask");
+  }
+
+  /** Whether its size follows the load. */
+  boolean canGrow() {
+    return executor instanceof TaskPool pool
+        ? !(pool.config().sizing() instanceof Sizing.Fixed)
+        : name.endsWith("-elastic");
+  }
+
+  /** How many tasks may run at once now; 0 if it cannot tell. */
+  int size() {
+    return switch (executor) {
+      case TaskPool pool -> pool.snapshot().limit();
+      case org.apache.tomcat.util.threads.ThreadPoolExecutor tomcat -> tomcat.getPoolSize();
+      default -> 0;
+    };
+  }
+
+  /** Waits for all tasks. */
   @Override
   public void close() {
-    owner.close();
+    end.run();
   }
 
   @Override

@@ -23,10 +23,10 @@ import org.openjdk.jmh.annotations.TearDown;
  *   producer 1 --execute--> +---------+
  * </pre>
  *
- * <p>The producers are platform threads that live as long as the trial. Each invocation submits
- * {@value #TASKS} tasks in all and ends when that many have counted themselves, so an invocation
- * that loses or doubles a task fails instead of being fast. The task is one object per trial: what
- * is allocated per operation is the subject's.
+ * <p>The producers live as long as the trial. Each invocation submits {@value #TASKS} tasks in all
+ * and ends when that many have counted themselves, so an invocation that loses or doubles a task
+ * fails instead of being fast. The task is one object per trial: what is allocated per operation is
+ * the subject's.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -35,13 +35,16 @@ public class SubmitBenchmark {
   /** Tasks per invocation: some milliseconds, several times the largest lane. */
   static final int TASKS = 400_000;
 
+  /** Permits of the semaphores: as many virtual threads as {@code freshet-1000} may have. */
+  private static final int PERMITS = 1000;
+
   /** Who runs the tasks. */
   @Param({"freshet-2"})
   public String subject;
 
-  /** Threads that submit. */
+  /** Threads that submit; a {@code v} after the number makes them virtual. */
   @Param({"1", "2"})
-  public int producers;
+  public String producers;
 
   private Subject pool;
   private Producers crowd;
@@ -49,13 +52,18 @@ public class SubmitBenchmark {
   /** Builds subject and producers. */
   @Setup(Level.Trial)
   public void open() {
-    pool = Subject.named(subject);
-    crowd = new Producers(producers);
+    pool = Subject.named(subject, bounds());
+    crowd = new Producers(producers, null, Producers::oneByOne);
+  }
+
+  /** A thread for every processor; the queue that TaskPool has by default. */
+  static Subject.Bounds bounds() {
+    return new Subject.Bounds(Math.max(2, Machine.processors()), PERMITS, Subject.Bounds.QUEUE);
   }
 
   /** Ends both. */
   @TearDown(Level.Trial)
-  public void close() throws InterruptedException {
+  public void close() {
     crowd.close();
     pool.close();
   }
@@ -63,7 +71,7 @@ public class SubmitBenchmark {
   /** Submits and runs {@value #TASKS} tasks. */
   @Benchmark
   @OperationsPerInvocation(TASKS)
-  public void noop() throws InterruptedException {
+  public void noop() {
     crowd.submitAndAwait(pool, TASKS);
   }
 }
