@@ -37,7 +37,7 @@ final class Captures {
   }
 
   /** Sets a thread-local around the task. */
-  record OfThreadLocal<T>(ThreadLocal<T> local) implements ContextCapture {
+  record OfThreadLocal<T extends @Nullable Object>(ThreadLocal<T> local) implements ContextCapture {
     OfThreadLocal {
       Objects.requireNonNull(local, "local");
     }

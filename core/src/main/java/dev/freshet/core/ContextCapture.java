@@ -1,6 +1,7 @@
 package dev.freshet.core;
 
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries a piece of the submitter's context to the task: an entry of a logging context, a trace, a
@@ -39,7 +40,7 @@ public interface ContextCapture {
      * @return what the body returned
      * @throws Exception what the body threw
      */
-    <V extends @org.jspecify.annotations.Nullable Object> V call(Callable<V> body) throws Exception;
+    <V extends @Nullable Object> V call(Callable<V> body) throws Exception;
   }
 
   /**
@@ -61,7 +62,7 @@ public interface ContextCapture {
    * @param <T> its type
    * @return the capture
    */
-  static <T> ContextCapture ofThreadLocal(ThreadLocal<T> local) {
+  static <T extends @Nullable Object> ContextCapture ofThreadLocal(ThreadLocal<T> local) {
     return new Captures.OfThreadLocal<>(local);
   }
 }

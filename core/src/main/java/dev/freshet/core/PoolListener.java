@@ -103,8 +103,8 @@ public interface PoolListener {
     default void taskStarted(TaskInfo task) {}
 
     /**
-     * A task that was told to have started has ended. Called on the same thread, after the task and
-     * before its handle is completed, with the very object given to {@link #taskStarted}.
+     * A task that was told to have started has ended. Called on the same thread, after the task has
+     * ended and its handle is completed, with the very object given to {@link #taskStarted}.
      *
      * @param task the task
      * @param failure what it threw; null if it returned

@@ -33,10 +33,17 @@ public final class TaskExpiredException extends TimeoutException {
     super(
         "task "
             + taskName
-            + (started ? " was interrupted: it had not ended " : " never ran: it had not started ")
-            + deadline.toMillis()
-            + " ms after its submission");
+            + (started ? " was interrupted: it had not ended" : " never ran: it had not started")
+            + " within "
+            + inWords(deadline));
     this.started = started;
+  }
+
+  private static String inWords(Duration time) {
+    if (time.toSeconds() >= 10) {
+      return time.toSeconds() + " s";
+    }
+    return time.toMillis() >= 1 ? time.toMillis() + " ms" : time.toNanos() + " ns";
   }
 
   /**

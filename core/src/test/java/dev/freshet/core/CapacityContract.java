@@ -17,10 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Limit, lane, books and threads of a {@link TaskPool}, whatever its choices. */
 @SuppressWarnings("FutureReturnValueIgnored") // many tests look at the pool, not at the handle
-interface CapacityContract extends PoolUnderTest {
-  /** The choices of the running test, limit and lane to be set. */
-  TaskPoolBuilder builder();
-
+interface CapacityContract extends ChoicesContract {
   /** Counts how many run at once; the most ever seen stays. */
   final class Gauge {
     final AtomicInteger now = new AtomicInteger();
@@ -51,7 +48,7 @@ interface CapacityContract extends PoolUnderTest {
   default void neverMoreTasksAtOnceThanTheLimit() throws Exception {
     for (int limit : new int[] {1, 3}) {
       // A small lane, so that the overflow policy has its part in it.
-      TaskPool pool = builder().limit(limit).laneCapacity(8).build();
+      TaskPool pool = builder(limit).laneCapacity(8).build();
       Gauge gauge = new Gauge();
       AtomicInteger refused = new AtomicInteger();
       List<Call> submitters = new ArrayList<>();
@@ -84,12 +81,44 @@ interface CapacityContract extends PoolUnderTest {
     }
   }
 
+  /** By hand if it does not move by itself. */
+  @Test
+  default void aLimitThatMovesStaysInItsRangeAndLosesNoTask() throws Exception {
+    TaskPool pool = builder(2, 1, 6).laneCapacity(64).build();
+    Gauge gauge = new Gauge();
+    AtomicInteger refused = new AtomicInteger();
+    Call submitter =
+        Call.start(
+            () -> {
+              for (int i = 0; i < 1000; i++) {
+                try {
+                  pool.execute(gauge.task(i % 100));
+                } catch (RejectedExecutionException _) {
+                  refused.incrementAndGet();
+                }
+              }
+              return null;
+            });
+    if (combination().hasFixedSize()) {
+      for (int i = 0; i < 100; i++) {
+        assertThat(pool.resize(1 + (i * 5) % 6)).isBetween(1, 6);
+        assertThat(pool.snapshot().limit()).isBetween(1, 6);
+      }
+    }
+    assertThat(submitter.thrown()).isNull();
+    PoolSnapshot end = Balance.close(pool);
+    assertThat(end.limit()).isBetween(1, 6);
+    assertThat(gauge.most.get()).isBetween(1, 6);
+    assertThat(gauge.runs).hasValue(1000 - refused.get());
+    assertThat(end.completed()).isEqualTo(1000 - refused.get());
+  }
+
   @Test
   default void limitAndLaneAreAcceptedAndNotOneMore() throws Exception {
     for (int[] size : new int[][] {{1, 1}, {2, 1}, {1, 3}, {4, 2}, {3, 8}}) {
       int limit = size[0];
       int lane = size[1];
-      TaskPool pool = builder().limit(limit).laneCapacity(lane).build();
+      TaskPool pool = builder(limit).laneCapacity(lane).build();
       CountDownLatch gate = new CountDownLatch(1);
       Gauge gauge = new Gauge();
       Runnable task =
@@ -143,7 +172,7 @@ interface CapacityContract extends PoolUnderTest {
 
   @Test
   default void theBooksBalanceWhateverBecameOfTheTasks() throws Exception {
-    TaskPool pool = builder().limit(2).laneCapacity(200).onFailure((task, failure) -> {}).build();
+    TaskPool pool = builder(2).laneCapacity(200).onFailure((task, failure) -> {}).build();
     CountDownLatch gate = PoolUnderTest.occupy(pool, 2);
     for (int i = 0; i < 30; i++) {
       pool.execute(() -> {});
@@ -174,7 +203,7 @@ interface CapacityContract extends PoolUnderTest {
 
   @Test
   default void theBooksBalanceAfterShutdownNow() throws Exception {
-    TaskPool pool = builder().limit(2).laneCapacity(200).build();
+    TaskPool pool = builder(2).laneCapacity(200).build();
     Blocker blocker = new Blocker(2);
     pool.execute(blocker::run);
     pool.submit(blocker);
@@ -195,7 +224,7 @@ interface CapacityContract extends PoolUnderTest {
 
   @Test
   default void threadsAreNamedOfTheChosenKindAndEndWithThePool() throws Exception {
-    TaskPool pool = builder().name("desk").limit(3).laneCapacity(1000).build();
+    TaskPool pool = builder(3).name("desk").laneCapacity(1000).build();
     boolean virtual = pool.config().workers() instanceof Workers.Virtual;
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
     Set<String> names = ConcurrentHashMap.newKeySet();
@@ -231,7 +260,7 @@ interface CapacityContract extends PoolUnderTest {
 
   @Test
   default void threadsBeyondThoseKeptEndWhileThePoolIsOpen() throws Exception {
-    TaskPool pool = builder().limit(3).laneCapacity(8).build();
+    TaskPool pool = builder(3).laneCapacity(8).build();
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
     CountDownLatch together = new CountDownLatch(3);
     List<Future<?>> tasks = new ArrayList<>();

@@ -187,7 +187,7 @@ class FiguresTest {
     assertThat(events.get("dev.freshet.TaskStarted")).hasSize(1);
     assertThat(events.get("dev.freshet.TaskEnded")).hasSize(1);
     assertThat(events.get("dev.freshet.TaskEnded"))
-        .allMatch(event -> event.getString("outcome").equals("success"));
+        .allMatch(event -> event.getString("outcome").equals("completed"));
     assertThat(events.get("dev.freshet.Resized"))
         .hasSize(1)
         .allMatch(event -> event.getInt("to") == 5);

@@ -21,30 +21,63 @@ class PoolChoicesContractTest {
   /** The whole product: what is not refused for a reason given here is built. */
   @Test
   void everyOtherCombinationIsBuilt() {
-    for (Workers workers : TaskPoolContractTest.WORKERS.values()) {
-      for (Discipline discipline : TaskPoolContractTest.DISCIPLINES.values()) {
+    for (Workers workers : ChoicesContract.WORKERS.values()) {
+      for (Discipline discipline : ChoicesContract.DISCIPLINES.values()) {
         for (Overflow overflow : OVERFLOWS) {
-          TaskPoolBuilder builder =
-              TaskPool.builder()
-                  .limit(2)
-                  .laneCapacity(4)
-                  .workers(workers)
-                  .discipline(discipline)
-                  .overflow(overflow);
-          if (discipline instanceof Discipline.AdaptiveLifo
-              && overflow instanceof Overflow.DiscardOldest) {
-            assertThatIllegalArgumentException()
-                .isThrownBy(builder::build)
-                .withMessageContainingAll("overflow", "discardOldest", "adaptive LIFO", "allowed")
-                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
-          } else {
-            try (TaskPool pool = builder.build()) {
-              assertThat(pool.config().workers()).isEqualTo(workers);
-              assertThat(pool.config().discipline()).isEqualTo(discipline);
-              assertThat(pool.config().overflow()).isEqualTo(overflow);
-            }
+          for (ChoicesContract.Range sizing : ChoicesContract.SIZINGS.values()) {
+            buildOrNot(workers, discipline, overflow, sizing.of(1, 8));
           }
         }
+      }
+    }
+  }
+
+  private static void buildOrNot(
+      Workers workers, Discipline discipline, Overflow overflow, Sizing sizing) {
+    TaskPoolBuilder builder =
+        TaskPool.builder()
+            .limit(2)
+            .laneCapacity(4)
+            .workers(workers)
+            .discipline(discipline)
+            .overflow(overflow)
+            .sizing(sizing);
+    if (workers instanceof Workers.Static && !(sizing instanceof Sizing.Fixed)) {
+      assertRefused(builder, "sizing", "static platform workers", "Workers.elastic");
+    } else if (discipline instanceof Discipline.AdaptiveLifo
+        && overflow instanceof Overflow.DiscardOldest) {
+      assertRefused(builder, "overflow", "discardOldest", "adaptive LIFO");
+    } else {
+      try (TaskPool pool = builder.build()) {
+        assertThat(pool.config().workers()).isEqualTo(workers);
+        assertThat(pool.config().discipline()).isEqualTo(discipline);
+        assertThat(pool.config().overflow()).isEqualTo(overflow);
+        assertThat(pool.config().sizing()).isEqualTo(sizing);
+      }
+    }
+  }
+
+  /** In one line that names the field, both choices, and what is allowed. */
+  private static void assertRefused(TaskPoolBuilder builder, String field, String... words) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(builder::build)
+        .withMessageStartingWith(field + ": ")
+        .withMessageContaining("allowed")
+        .withMessageContainingAll(words)
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+  }
+
+  @Test
+  void theLimitLiesInTheRangeOfItsSizing() {
+    for (Sizing sizing :
+        List.of(Sizing.thresholds(4, 8), Sizing.dualWindow(4, 8), Sizing.gradient(4, 8))) {
+      for (int limit : new int[] {1, 3, 9}) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> TaskPool.builder().limit(limit).sizing(sizing).build())
+            .withMessage("limit: " + limit + " is out of the sizing's range; allowed is 4 to 8");
+      }
+      for (int limit : new int[] {4, 8}) {
+        TaskPool.builder().limit(limit).sizing(sizing).build().close();
       }
     }
   }
@@ -68,6 +101,9 @@ class PoolChoicesContractTest {
     assertRefused("keepAlive", () -> Workers.elastic(1, Duration.ZERO));
     assertRefused("tasksPerThread", () -> Workers.virtual().tasksPerThread(0));
     assertRefused("threadLifetime", () -> Workers.virtual().threadLifetime(Duration.ofMillis(-1)));
+    assertRefused("min", () -> Sizing.thresholds(0, 1));
+    assertRefused("min", () -> Sizing.dualWindow(3, 2));
+    assertRefused("max", () -> Sizing.gradient(1, TaskPoolConfig.MAX_LIMIT + 1));
     assertRefused("levels", () -> Discipline.priority(1, 1));
     assertRefused("levels", () -> Discipline.priority(9, 1));
     assertRefused("ageing", () -> Discipline.priority(2, 0));

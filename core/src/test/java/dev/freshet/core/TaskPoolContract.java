@@ -1,14 +1,18 @@
 package dev.freshet.core;
 
+import static dev.freshet.core.PoolUnderTest.awaitSurely;
 import static dev.freshet.core.PoolUnderTest.terminate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +44,25 @@ interface TaskPoolContract extends PoolUnderTest {
     assertThat(runs).hasValue(0);
   }
 
+  /** None of those that wait takes the place of one that is cancelled while it runs. */
+  @Test
+  default void whatWaitsIsCancelledBeforeWhatRuns() throws Exception {
+    for (int round = 0; round < 10; round++) {
+      AtomicInteger runs = new AtomicInteger();
+      Blocker running = new Blocker(4);
+      List<Callable<String>> tasks = new ArrayList<>(Collections.nCopies(4, running));
+      tasks.addAll(Collections.nCopies(4, () -> "" + runs.incrementAndGet()));
+      boolean all = round % 2 == 0;
+      Call call = Call.start(() -> all ? pool().invokeAll(tasks) : pool().invokeAny(tasks));
+      awaitSurely(running.started);
+      call.awaitWaiting().interrupt();
+      assertThat(call.thrown()).isInstanceOf(InterruptedException.class);
+      awaitSurely(running.interrupted);
+      assertThat(pool().submit(runs::get).get(SURELY, TimeUnit.SECONDS)).isZero();
+    }
+    terminate(pool());
+  }
+
   /** Elsewhere it waits for itself until somebody interrupts it. */
   @Test
   default void closeInsideATaskIsRefusedAndShutsNothingDown() throws Exception {
@@ -48,7 +71,7 @@ interface TaskPoolContract extends PoolUnderTest {
             () -> {
               try {
                 pool().submit(() -> pool().close()).get(SURELY, TimeUnit.SECONDS);
-              } catch (java.util.concurrent.ExecutionException e) {
+              } catch (ExecutionException e) {
                 throw e.getCause();
               }
             })

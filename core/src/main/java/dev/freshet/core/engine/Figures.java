@@ -3,10 +3,9 @@ package dev.freshet.core.engine;
 import dev.freshet.core.LatencySnapshot;
 import dev.freshet.core.PoolListener;
 import dev.freshet.core.TaskPoolConfig;
+import dev.freshet.core.figures.Events;
 import dev.freshet.core.figures.LatencyRecorder;
 import dev.freshet.core.figures.Notices;
-import dev.freshet.core.figures.TaskEndedEvent;
-import dev.freshet.core.figures.TaskStartedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +50,7 @@ final class Figures {
 
   /** Whether somebody wants to hear of each task now. */
   boolean watchesTasks() {
-    return notices.wantsTasks() || TaskStartedEvent.isOn() || TaskEndedEvent.isOn();
+    return notices.wantsTasks() || Events.wantsTaskStarted() || Events.wantsTaskEnded();
   }
 
   static LatencySnapshot snapshotOf(@Nullable LatencyRecorder recorder) {

@@ -1,17 +1,10 @@
 package dev.freshet.core.engine;
 
-import dev.freshet.core.PoolListener;
-import dev.freshet.core.TaskHandle;
 import dev.freshet.core.figures.LatencyRecorder;
-import dev.freshet.core.figures.Notices;
 import dev.freshet.core.figures.RunSampler;
-import dev.freshet.core.figures.TaskEndedEvent;
-import dev.freshet.core.figures.TaskStartedEvent;
 import dev.freshet.core.lane.WaitSink;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Locale;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by one worker thread after the other; only the thread, the current record and the two
  * counters are read by others.
  */
-class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink, WaitSink {
+class Grant extends Seat
+    implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink, WaitSink {
   /*
    * A worker's life
    * ---------------
@@ -82,21 +76,7 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink, W
   private static final VarHandle COMPLETED;
   private static final VarHandle FAILED;
   private static final VarHandle CURRENT;
-  private static final VarHandle SEAT;
   private static final VarHandle SINCE;
-  private static final VarHandle STATES;
-
-  /** No thread waits on the grant. */
-  private static final int EMPTY = 0;
-
-  /** The owner waits to be called. */
-  private static final int IDLE = 1;
-
-  /** The owner waits, and somebody is about to call it. */
-  private static final int HELD = 2;
-
-  /** The owner runs, or is called. */
-  private static final int CALLED = 3;
 
   static {
     try {
@@ -104,8 +84,6 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink, W
       COMPLETED = lookup.findVarHandle(Grant.class, "completed", long.class);
       FAILED = lookup.findVarHandle(Grant.class, "failed", long.class);
       CURRENT = lookup.findVarHandle(Grant.class, "current", Runnable.class);
-      SEAT = lookup.findVarHandle(Grant.class, "seat", int.class);
-      STATES = lookup.findVarHandle(Grant.class, "states", Object[].class);
       SINCE = lookup.findVarHandle(Grant.class, "since", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -121,9 +99,6 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink, W
 
   /** Link of the free stack: index plus one. */
   volatile int nextFree;
-
-  /** The worker that holds the grant. */
-  volatile @Nullable Thread thread;
 
   /** The record that runs now; a plain Runnable is not kept. Through CURRENT. */
   private @Nullable Runnable current;
@@ -147,15 +122,6 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink, W
    */
   @SuppressWarnings("UnusedVariable") // through SINCE
   private long since;
-
-  /** EMPTY, IDLE, HELD or CALLED; only platform threads sit. */
-  private volatile int seat;
-
-  /** The platform thread that is bound to the grant; written before the seat. */
-  private @Nullable Thread owner;
-
-  /** The worker-local states, in the order of their keys; through STATES when taken off. */
-  private volatile @Nullable Object @Nullable [] states;
 
   Grant(PoolEngine engine, int id) {
     this.engine = engine;
@@ -240,84 +206,6 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink, W
     return (long) SINCE.getOpaque(this);
   }
 
-  @Nullable Object @Nullable [] states() {
-    return states;
-  }
-
-  void states(@Nullable Object[] opened) {
-    states = opened;
-  }
-
-  /** Takes the states off; null if there are none, or somebody else took them. */
-  @Nullable Object @Nullable [] takeStates() {
-    return (@Nullable Object[]) STATES.getAndSet(this, null);
-  }
-
-  /** The held owner waits on. */
-  void unhold() {
-    seat = IDLE;
-  }
-
-  boolean isHeld() {
-    return seat == HELD;
-  }
-
-  /* --- the seat --- */
-
-  /** The owner waits from now on. */
-  void sit(Thread waiting) {
-    owner = waiting;
-    seat = IDLE;
-  }
-
-  /** A fresh thread starts with a task in hand. */
-  void takeSeat(Thread fresh) {
-    owner = fresh;
-    thread = fresh;
-    seat = CALLED;
-  }
-
-  /** The owner is gone, and nobody else can see the grant. */
-  void leaveSeat() {
-    owner = null;
-    seat = EMPTY;
-  }
-
-  /** The waiting owner leaves; false if somebody calls it. */
-  boolean abandonSeat() {
-    return SEAT.compareAndSet(this, IDLE, EMPTY);
-  }
-
-  /** Takes the right to call the waiting owner; false if it has left. */
-  boolean hold() {
-    return SEAT.compareAndSet(this, IDLE, HELD);
-  }
-
-  /** Calls the owner that is held; null if there is none. */
-  @Nullable Thread callOwner() {
-    if (seat != HELD) {
-      return null;
-    }
-    Thread waiting = owner;
-    thread = waiting;
-    seat = CALLED;
-    return waiting;
-  }
-
-  boolean isCalled() {
-    return seat == CALLED;
-  }
-
-  /** Whether a thread is bound to the grant. */
-  boolean isTaken() {
-    return seat != EMPTY;
-  }
-
-  /** The owner, if it waits. */
-  @Nullable Thread waitingOwner() {
-    return seat == IDLE ? owner : null;
-  }
-
   /* --- the loop --- */
 
   @Override
@@ -382,7 +270,7 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink, W
       if (sampler != null && sampler.due()) {
         runMeasured(task, watched, sampler);
       } else if (watched) {
-        runWatched(task);
+        WatchedRun.of(this, engine, task);
       } else {
         runOne(task);
       }
@@ -427,7 +315,7 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink, W
     long start = System.nanoTime();
     SINCE.setOpaque(this, start);
     if (watched) {
-      runWatched(task);
+      WatchedRun.of(this, engine, task);
     } else {
       runOne(task);
     }
@@ -438,30 +326,8 @@ class Grant implements Runnable, Thread.UncaughtExceptionHandler, OutcomeSink, W
     due.measured(end);
   }
 
-  private void runWatched(Runnable task) {
-    Notices notices = engine.figures().notices();
-    @Nullable TaskHandle<?> handle = task instanceof TaskHandle<?> h ? h : null;
-    String taskName = handle == null ? task.getClass().getName() : handle.name();
-    @Nullable String taskClass = handle == null ? null : handle.taskClass();
-    TaskStartedEvent.emit(engine.name(), taskName, taskClass, Long.MIN_VALUE);
-    PoolListener.@Nullable TaskInfo info = notices.taskStarted(task, taskName, taskClass);
-    long start = System.nanoTime();
-    @Nullable Throwable failure = runOne(task);
-    if (handle != null && handle.state() == Future.State.FAILED) {
-      failure = handle.exceptionNow();
-    }
-    notices.taskEnded(info, failure);
-    TaskEndedEvent.emit(
-        engine.name(),
-        taskName,
-        handle != null
-            ? handle.state().name().toLowerCase(Locale.ROOT)
-            : failure == null ? "success" : "failed",
-        System.nanoTime() - start);
-  }
-
   /** Runs the task; answers what a plain one threw. */
-  private @Nullable Throwable runOne(Runnable task) {
+  final @Nullable Throwable runOne(Runnable task) {
     try {
       if (task instanceof TaskRecord<?> record) {
         CURRENT.setRelease(this, record);

@@ -156,11 +156,13 @@ public final class Invocations {
   }
 
   private static long left(long start, long nanos) {
-    return nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
+    // The smallest long is a time-out as well, and nothing can be taken from it.
+    return nanos == Long.MAX_VALUE ? nanos : Math.max(nanos, 0) - (System.nanoTime() - start);
   }
 
   private static <T extends @Nullable Object> void cancelAll(List<TaskRecord<T>> records) {
-    for (TaskRecord<T> record : records) {
+    // Those that wait first: a worker that is interrupted would take one of them.
+    for (TaskRecord<T> record : records.reversed()) {
       record.cancel(true);
     }
   }

@@ -237,7 +237,7 @@ abstract sealed class TaskRecord<V extends @Nullable Object> extends Outcome<V>
     boolean counted = claimed == WAITING;
     if (settle(counted ? RUNNING : RUNNING_FREE)) {
       content = result;
-      RUNNER.setRelease(this, body.getClass());
+      RUNNER.setRelease(this, kind(body));
       if (counted && outcome == NORMAL) {
         sink.completed();
       } else if (counted) {

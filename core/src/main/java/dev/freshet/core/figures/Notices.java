@@ -40,7 +40,7 @@ public final class Notices {
    * @param taskName the name of the task; may be null
    */
   public void refused(Refusal why, @Nullable String taskName) {
-    RefusedEvent.emit(pool, why, taskName);
+    Events.refused(pool, why, taskName);
     if (listener != null) {
       try {
         listener.refused(pool, why, taskName);
@@ -58,7 +58,7 @@ public final class Notices {
    * @param reason who or what changed it
    */
   public void resized(int from, int to, String reason) {
-    ResizedEvent.emit(pool, from, to, reason);
+    Events.resized(pool, from, to, reason);
     if (listener != null) {
       try {
         listener.resized(pool, from, to, reason);
@@ -74,7 +74,7 @@ public final class Notices {
    * @param overrun the task
    */
   public void overrun(Overrun overrun) {
-    OverrunEvent.emit(overrun);
+    Events.overran(overrun);
     if (listener != null) {
       try {
         listener.overrun(overrun);

@@ -1,7 +1,5 @@
 package dev.freshet.core.figures;
 
-import dev.freshet.core.Overrun;
-import java.util.List;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -20,10 +18,7 @@ import org.jspecify.annotations.Nullable;
 @Description("A task runs for longer than the time budget of its pool")
 @Category("Freshet")
 @StackTrace(false)
-public final class OverrunEvent extends Event {
-  /** Most frames, as in the stack traces of JFR itself: some 6 KB of text. */
-  static final int FRAMES = 64;
-
+final class OverrunEvent extends Event {
   @Label("Pool")
   @Description("Name of the pool")
   @Nullable String pool;
@@ -53,36 +48,4 @@ public final class OverrunEvent extends Event {
   @Label("Worker Stack")
   @Description("Where the worker was, innermost frame first")
   @Nullable String workerStack;
-
-  private OverrunEvent() {}
-
-  /**
-   * Writes the event if a recording wants it; otherwise does nothing and allocates nothing.
-   *
-   * @param overrun what to tell
-   */
-  public static void emit(Overrun overrun) {
-    OverrunEvent event = new OverrunEvent();
-    if (event.shouldCommit()) {
-      event.pool = overrun.pool();
-      event.task = overrun.taskName();
-      event.taskClass = overrun.taskClass();
-      event.runningFor = overrun.runningFor().toNanos();
-      event.budget = overrun.budget().toNanos();
-      event.worker = overrun.threadName();
-      event.workerStack = inLines(overrun.stack());
-      event.commit();
-    }
-  }
-
-  private static String inLines(List<StackTraceElement> stack) {
-    StringBuilder text = new StringBuilder();
-    for (StackTraceElement frame : stack.subList(0, Math.min(FRAMES, stack.size()))) {
-      text.append(frame).append('\n');
-    }
-    if (stack.size() > FRAMES) {
-      text.append("... ").append(stack.size() - FRAMES).append(" more\n");
-    }
-    return text.toString();
-  }
 }

@@ -1,6 +1,5 @@
 package dev.freshet.core.figures;
 
-import dev.freshet.core.Refusal;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @Category("Freshet")
 @StackTrace(false)
 @Throttle(RefusedEvent.RATE)
-public final class RefusedEvent extends Event {
+final class RefusedEvent extends Event {
   /**
    * Most events: 300 of some 60 bytes are 18 KB a second, as much as JFR's own throttled events.
    */
@@ -39,23 +38,4 @@ public final class RefusedEvent extends Event {
   @Label("Task")
   @Description("Name of the task, if it has one")
   @Nullable String task;
-
-  private RefusedEvent() {}
-
-  /**
-   * Writes the event if a recording wants it; otherwise does nothing and allocates nothing.
-   *
-   * @param pool name of the pool
-   * @param why the reason
-   * @param task name of the task; may be null
-   */
-  public static void emit(String pool, Refusal why, @Nullable String task) {
-    RefusedEvent event = new RefusedEvent();
-    if (event.shouldCommit()) {
-      event.pool = pool;
-      event.reason = why.name();
-      event.task = task;
-      event.commit();
-    }
-  }
 }

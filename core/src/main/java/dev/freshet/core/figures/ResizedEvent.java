@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @Description("The limit of a pool changed")
 @Category("Freshet")
 @StackTrace(false)
-public final class ResizedEvent extends Event {
+final class ResizedEvent extends Event {
   @Label("Pool")
   @Description("Name of the pool")
   @Nullable String pool;
@@ -30,25 +30,4 @@ public final class ResizedEvent extends Event {
   @Label("Reason")
   @Description("Who or what changed it")
   @Nullable String reason;
-
-  private ResizedEvent() {}
-
-  /**
-   * Writes the event if a recording wants it; otherwise does nothing and allocates nothing.
-   *
-   * @param pool name of the pool
-   * @param from the limit before
-   * @param to the limit now
-   * @param reason who or what changed it
-   */
-  public static void emit(String pool, int from, int to, String reason) {
-    ResizedEvent event = new ResizedEvent();
-    if (event.shouldCommit()) {
-      event.pool = pool;
-      event.from = from;
-      event.to = to;
-      event.reason = reason;
-      event.commit();
-    }
-  }
 }

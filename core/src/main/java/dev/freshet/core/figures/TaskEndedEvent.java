@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @Category("Freshet")
 @Enabled(false)
 @StackTrace(false)
-public final class TaskEndedEvent extends Event {
+final class TaskEndedEvent extends Event {
   @Label("Pool")
   @Description("Name of the pool")
   @Nullable String pool;
@@ -34,34 +34,4 @@ public final class TaskEndedEvent extends Event {
   @Description("Time from start to end")
   @Timespan(Timespan.NANOSECONDS)
   long ranFor;
-
-  private TaskEndedEvent() {}
-
-  /**
-   * Whether a recording wants the event; ask before the clock is read.
-   *
-   * @return true if so
-   */
-  public static boolean isOn() {
-    return new TaskEndedEvent().isEnabled();
-  }
-
-  /**
-   * Writes the event if a recording wants it; otherwise does nothing and allocates nothing.
-   *
-   * @param pool name of the pool
-   * @param task name of the task
-   * @param outcome completed, failed or cancelled
-   * @param runNanos how long it ran; {@link Long#MIN_VALUE} if that was not measured
-   */
-  public static void emit(String pool, String task, String outcome, long runNanos) {
-    TaskEndedEvent event = new TaskEndedEvent();
-    if (event.shouldCommit()) {
-      event.pool = pool;
-      event.task = task;
-      event.outcome = outcome;
-      event.ranFor = runNanos;
-      event.commit();
-    }
-  }
 }

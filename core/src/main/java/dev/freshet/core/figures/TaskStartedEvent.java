@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @Category("Freshet")
 @Enabled(false)
 @StackTrace(false)
-public final class TaskStartedEvent extends Event {
+final class TaskStartedEvent extends Event {
   @Label("Pool")
   @Description("Name of the pool")
   @Nullable String pool;
@@ -34,34 +34,4 @@ public final class TaskStartedEvent extends Event {
   @Description("Time from submission to start, where it was measured")
   @Timespan(Timespan.NANOSECONDS)
   long queuedFor;
-
-  private TaskStartedEvent() {}
-
-  /**
-   * Whether a recording wants the event; ask before the arguments are gathered.
-   *
-   * @return true if so
-   */
-  public static boolean isOn() {
-    return new TaskStartedEvent().isEnabled();
-  }
-
-  /**
-   * Writes the event if a recording wants it; otherwise does nothing and allocates nothing.
-   *
-   * @param pool name of the pool
-   * @param task name of the task
-   * @param taskClass its class; may be null
-   * @param queuedNanos how long it waited; {@link Long#MIN_VALUE} if that was not measured
-   */
-  public static void emit(String pool, String task, @Nullable String taskClass, long queuedNanos) {
-    TaskStartedEvent event = new TaskStartedEvent();
-    if (event.shouldCommit()) {
-      event.pool = pool;
-      event.task = task;
-      event.taskClass = taskClass;
-      event.queuedFor = queuedNanos;
-      event.commit();
-    }
-  }
 }

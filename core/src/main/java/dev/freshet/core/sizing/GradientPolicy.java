@@ -66,7 +66,10 @@ final class GradientPolicy implements SizePolicy {
   /** A run time so far below base, and as many standard deviations, is a new base. */
   private static final double FASTER = 0.9;
 
-  private static final double FASTER_DOUBT = 3;
+  private static final double FASTER_DOUBT = 4;
+
+  /** Standard deviations by which a quiet window must be slower to replace base. */
+  private static final double SLOWER_DOUBT = 3;
 
   /** Growth of a window after slow start. */
   private static final double STEP = 0.05;
@@ -83,6 +86,14 @@ final class GradientPolicy implements SizePolicy {
   private static final int FIRST_TASKS = 10;
 
   /**
+   * Slow start is left on evidence of 40 tasks in both means and three standard deviations: who
+   * leaves it by chance at a limit of ten needs half a minute to the knee at a hundred.
+   */
+  private static final int FIRST_CERTAIN = 40;
+
+  private static final double FIRST_DOUBT = 3;
+
+  /**
    * Run times from a change of the limit to the window that judges it. After growth the short tasks
    * end first, after a cut the long ones of before end last; of exponential tasks 5 % are left
    * after three.
@@ -94,6 +105,9 @@ final class GradientPolicy implements SizePolicy {
 
   /** A cut is judged when so much of the concurrency before it is left. */
   private static final double CUT_ENOUGH = 0.6;
+
+  /** Windows that neither grew nor shrank the limit are looked at together, up to three of them. */
+  private static final double HELD_TASKS = 3 * TASKS;
 
   /** Base remembers 1,200 tasks: a probe has a quarter of the say. */
   private static final double BASE_TASKS = 1_200;
@@ -144,13 +158,18 @@ final class GradientPolicy implements SizePolicy {
   private double cutRunning;
   private double cutNanos;
 
+  /** Mean run time and tasks of the windows before that left the limit alone. */
+  private double heldNanos;
+
+  private double heldTasks;
+
   /* The last complete window: mean run time, tasks in it, mean concurrency. */
   private double now;
   private double tasks;
   private double running;
 
   /* The window. */
-  private double settleNanos;
+  private double settleNanos = Double.NaN;
   private double spanNanos;
   private double runSum;
   private long measured;
@@ -180,7 +199,7 @@ final class GradientPolicy implements SizePolicy {
       }
     }
     limit = Math.clamp(limit, min, max);
-    if (limit != lastLimit && !Double.isNaN(base)) {
+    if (limit != lastLimit || Double.isNaN(settleNanos)) {
       settleNanos = runTime.nanos() * (mode == Mode.SLOW_START ? FIRST_SETTLE : SETTLE);
     }
     lastLimit = limit;
@@ -195,6 +214,7 @@ final class GradientPolicy implements SizePolicy {
     }
     isCut = false;
     streak = 0;
+    heldTasks = 0;
     begin();
     return ownProbe ? resume : limit;
   }
@@ -217,11 +237,8 @@ final class GradientPolicy implements SizePolicy {
     if (sample.running() > sample.limit()) {
       return false;
     }
-    if (settleNanos > 0) {
-      settleNanos -= clock.seen;
-      return false;
-    }
-    return true;
+    settleNanos -= clock.seen;
+    return settleNanos <= 0;
   }
 
   /** Adds the sample to the window; true if the window is complete. */
@@ -237,8 +254,7 @@ final class GradientPolicy implements SizePolicy {
       limitedNanos += clock.seen;
     }
     return mode == Mode.SLOW_START
-        ? ended >= FIRST_TASKS
-            && (ended >= TASKS || ended >= 2L * sample.limit())
+        ? ended >= Math.clamp(2L * sample.limit(), FIRST_TASKS, TASKS)
             && spanNanos >= runTime.nanos()
         : ended >= TASKS && spanNanos >= WINDOW_NANOS;
   }
@@ -254,6 +270,20 @@ final class GradientPolicy implements SizePolicy {
       rebase();
     }
     double error = error();
+    if (Boolean.getBoolean("dbg"))
+      System.out.printf(
+          "%s L %d run %.0f now %.2f base %.2f (%.0f at %.0f) tasks %.0f err %.3f spread %.2f lim %b%n",
+          mode,
+          limit,
+          running,
+          now / 1e6,
+          base / 1e6,
+          baseTasks,
+          baseRunning,
+          tasks,
+          error,
+          runTime.spread(),
+          limited);
     if (now < base * Math.min(FASTER, 1 - FASTER_DOUBT * error)) {
       rebase();
       probeInNanos = 0;
@@ -275,11 +305,16 @@ final class GradientPolicy implements SizePolicy {
 
   /** Standard deviation of the ratio of the two means, by chance. */
   private double error() {
+    return error(tasks);
+  }
+
+  private double error(double tasks) {
     return Math.sqrt(runTime.spread() * (1 / tasks + 1 / baseTasks));
   }
 
   private int start(int limit, boolean limited) {
-    if (now > base * (BAD + DOUBT * error())) {
+    boolean certain = Math.min(tasks, baseTasks) >= FIRST_CERTAIN;
+    if (certain && now > base * (BAD + FIRST_DOUBT * error())) {
       mode = Mode.CRUISE;
       baseTasks = Math.min(baseTasks, TASKS);
       return knee(limit);
@@ -303,15 +338,21 @@ final class GradientPolicy implements SizePolicy {
     isCut = false;
     if (!limited) {
       streak = 0;
+      heldTasks = 0;
       return limit;
     }
     if (probeInNanos <= 0) {
       return probe(limit);
     }
-    if (ratio + GROWTH_DOUBT * error() > GOOD) {
+    double all = tasks + heldTasks;
+    double mean = (now * tasks + heldNanos * heldTasks) / all;
+    if (mean / base + GROWTH_DOUBT * error(all) > GOOD) {
       streak = 0;
+      heldNanos = mean;
+      heldTasks = Math.min(all, HELD_TASKS);
       return limit;
     }
+    heldTasks = 0;
     streak++;
     double step = streak > STREAK && ratio < 1 ? LONG_STEP : STEP;
     return (int) Math.min(max, limit + Math.max(1L, (long) (limit * step)));
@@ -325,6 +366,7 @@ final class GradientPolicy implements SizePolicy {
       cutRunning = running;
       cutNanos = now;
     }
+    heldTasks = 0;
     return knee(limit);
   }
 
@@ -348,6 +390,7 @@ final class GradientPolicy implements SizePolicy {
     mode = Mode.PROBE;
     resume = limit;
     streak = 0;
+    heldTasks = 0;
     return limit / 2;
   }
 
@@ -368,7 +411,7 @@ final class GradientPolicy implements SizePolicy {
 
   /** Adds the window to base, or takes it for base if that has changed. */
   private void relearn(double error) {
-    if (now > base * (1 + FASTER_DOUBT * error)) {
+    if (now > base * (1 + SLOWER_DOUBT * error)) {
       rebase();
     } else {
       learn();

@@ -1,10 +1,13 @@
 package dev.freshet.core.figures;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.core.Overrun;
 import dev.freshet.core.Refusal;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -48,11 +51,11 @@ class EventsTest {
   }
 
   private static void emitOneOfEach() {
-    TaskStartedEvent.emit("prices", "fetch", "io", 1_234);
-    TaskEndedEvent.emit("prices", "fetch", "completed", 5_678);
-    RefusedEvent.emit("prices", Refusal.LANE_FULL, "fetch");
-    ResizedEvent.emit("prices", 8, 16, "dual window");
-    OverrunEvent.emit(overrun(Collections.nCopies(2, FRAME)));
+    Events.taskStarted("prices", "fetch", "io", 1_234);
+    Events.taskEnded("prices", "fetch", "completed", 5_678);
+    Events.refused("prices", Refusal.LANE_FULL, "fetch");
+    Events.resized("prices", 8, 16, "dual window");
+    Events.overran(overrun(Collections.nCopies(2, FRAME)));
   }
 
   private static Overrun overrun(List<StackTraceElement> stack) {
@@ -124,9 +127,9 @@ class EventsTest {
         record(
             EventsTest::allOn,
             () -> {
-              TaskStartedEvent.emit("prices", "fetch", null, Long.MIN_VALUE);
-              TaskEndedEvent.emit("prices", "fetch", "failed", Long.MIN_VALUE);
-              RefusedEvent.emit("prices", Refusal.SHUT_DOWN, null);
+              Events.taskStarted("prices", "fetch", null, Long.MIN_VALUE);
+              Events.taskEnded("prices", "fetch", "failed", Long.MIN_VALUE);
+              Events.refused("prices", Refusal.SHUT_DOWN, null);
             });
     RecordedEvent started = only(events, "dev.freshet.TaskStarted");
     assertThat(started.getString("taskClass")).isNull();
@@ -139,9 +142,9 @@ class EventsTest {
   @Test
   void aDeepStackIsCutNotLost() throws IOException {
     List<RecordedEvent> events =
-        record(_ -> {}, () -> OverrunEvent.emit(overrun(Collections.nCopies(5_000, FRAME))));
+        record(_ -> {}, () -> Events.overran(overrun(Collections.nCopies(5_000, FRAME))));
     assertThat(only(events, "dev.freshet.Overrun").getString("workerStack").lines())
-        .hasSize(OverrunEvent.FRAMES + 1)
+        .hasSize(Events.FRAMES + 1)
         .endsWith("... 4936 more");
   }
 
@@ -151,7 +154,7 @@ class EventsTest {
     Runnable flood =
         () -> {
           for (int i = 0; i < many; i++) {
-            RefusedEvent.emit("prices", Refusal.LANE_FULL, null);
+            Events.refused("prices", Refusal.LANE_FULL, null);
           }
         };
     Consumer<Recording> asShipped = recording -> recording.setSettings(Map.of());
@@ -161,14 +164,14 @@ class EventsTest {
 
   @Test
   void knowsWhetherTaskEventsAreOn() throws IOException {
-    assertThat(TaskStartedEvent.isOn()).isFalse();
-    assertThat(TaskEndedEvent.isOn()).isFalse();
+    assertThat(Events.wantsTaskStarted()).isFalse();
+    assertThat(Events.wantsTaskEnded()).isFalse();
     boolean[] on = new boolean[2];
     record(
         EventsTest::allOn,
         () -> {
-          on[0] = TaskStartedEvent.isOn();
-          on[1] = TaskEndedEvent.isOn();
+          on[0] = Events.wantsTaskStarted();
+          on[1] = Events.wantsTaskEnded();
         });
     assertThat(on).containsExactly(true, true);
   }
@@ -190,5 +193,38 @@ class EventsTest {
           .allSatisfy(setting -> assertThat(setting.getDefaultValue()).isEqualTo("false"));
       assertThat(type.getFields().stream().filter(f -> f.getName().equals("pool"))).hasSize(1);
     }
+  }
+
+  /** What {@link #doesNotWakeJfr} runs in a JVM of its own. */
+  static final class QuietJvm {
+    public static void main(String[] args) {
+      emitOneOfEach();
+      System.out.println(Events.wantsTaskStarted() || Events.wantsTaskEnded());
+    }
+  }
+
+  @Test
+  void doesNotWakeJfr() throws IOException, InterruptedException {
+    Path log = folder.resolve("classes.log");
+    String classPath =
+        String.join(
+            File.pathSeparator,
+            Path.of("target", "classes").toString(),
+            Path.of("target", "test-classes").toString());
+    Process java =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xlog:class+load:file=" + log,
+                "-cp",
+                classPath,
+                QuietJvm.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    assertThat(new String(java.getInputStream().readAllBytes(), UTF_8)).isEqualTo("false\n");
+    assertThat(java.waitFor()).isZero();
+    assertThat(Files.readString(log))
+        .contains("dev.freshet.core.figures.Events ")
+        .doesNotContain("dev.freshet.core.figures.RefusedEvent ")
+        .doesNotContain("jdk.jfr.internal.MetadataRepository ");
   }
 }

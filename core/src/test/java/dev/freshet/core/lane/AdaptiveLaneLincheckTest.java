@@ -65,7 +65,7 @@ public class AdaptiveLaneLincheckTest {
   @Tag("deep")
   void modelCheckingWithThreeThreads() {
     new ModelCheckingOptions()
-        .iterations(100)
+        .iterations(40)
         .invocationsPerIteration(5_000)
         .threads(3)
         .actorsPerThread(3)

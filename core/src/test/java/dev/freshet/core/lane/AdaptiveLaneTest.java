@@ -228,7 +228,7 @@ class AdaptiveLaneTest extends LaneContract {
   @ValueSource(longs = {0, Long.MAX_VALUE - 1_000, -500})
   void behavesLikeTheModelAndLosesNothing(long start) {
     record Waiting(int id, long since) {}
-    for (int seed = 0; seed < 100; seed++) {
+    for (int seed = 0; seed < 50; seed++) {
       Random random = new Random(seed);
       shed.clear();
       now = start;

@@ -49,7 +49,7 @@ public class DeadlineLaneLincheckTest {
   @Test
   void modelChecking() {
     new ModelCheckingOptions()
-        .iterations(8)
+        .iterations(4)
         .invocationsPerIteration(500)
         .threads(2)
         .actorsPerThread(3)
@@ -61,7 +61,7 @@ public class DeadlineLaneLincheckTest {
   @Tag("deep")
   void modelCheckingWithThreeThreads() {
     new ModelCheckingOptions()
-        .iterations(100)
+        .iterations(40)
         .invocationsPerIteration(5_000)
         .threads(3)
         .actorsPerThread(3)

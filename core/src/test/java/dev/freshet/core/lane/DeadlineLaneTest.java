@@ -130,7 +130,7 @@ class DeadlineLaneTest extends LaneContract {
   @Test
   void behavesLikeASortedSet() {
     record Waiting(RankedItem item, long due, int number) {}
-    for (int seed = 0; seed < 300; seed++) {
+    for (int seed = 0; seed < 120; seed++) {
       Random random = new Random(seed);
       int capacity = 1 + random.nextInt(70);
       long start = seed % 3 == 0 ? Long.MAX_VALUE - 2_000 : random.nextLong();

@@ -54,7 +54,7 @@ abstract class LaneContract {
 
   @Test
   void behavesLikeAModelQueue() {
-    for (int seed = 0; seed < 200; seed++) {
+    for (int seed = 0; seed < 100; seed++) {
       Random random = new Random(seed);
       int capacity = 1 + random.nextInt(9);
       Lane lane = lane(capacity);

@@ -73,7 +73,7 @@ public class PriorityLaneLincheckTest {
   @Test
   void modelChecking() {
     new ModelCheckingOptions()
-        .iterations(8)
+        .iterations(4)
         .invocationsPerIteration(500)
         .threads(2)
         .actorsPerThread(3)
@@ -85,7 +85,7 @@ public class PriorityLaneLincheckTest {
   @Tag("deep")
   void modelCheckingWithThreeThreads() {
     new ModelCheckingOptions()
-        .iterations(100)
+        .iterations(40)
         .invocationsPerIteration(5_000)
         .threads(3)
         .actorsPerThread(3)

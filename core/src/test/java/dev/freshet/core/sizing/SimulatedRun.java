@@ -50,6 +50,17 @@ final class SimulatedRun {
     return count / (toSeconds - fromSeconds);
   }
 
+  /** When the last of the tasks that arrived before an instant ended, in seconds. */
+  double endOfBacklog(double arrivedBefore) {
+    long end = 0;
+    for (int i = 0; i < responses.size(); i++) {
+      if (arrivedAt.get(i) < arrivedBefore * 1e9) {
+        end = Math.max(end, arrivedAt.get(i) + responses.get(i));
+      }
+    }
+    return end / 1e9;
+  }
+
   int limitAt(double seconds) {
     int limit = UNKNOWN;
     for (int i = 0; i < limits.size() && limitAt.get(i) <= seconds * 1e9; i++) {

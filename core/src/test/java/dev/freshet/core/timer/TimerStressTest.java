@@ -2,6 +2,7 @@ package dev.freshet.core.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.core.lane.PeerWait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,23 +103,76 @@ class TimerStressTest {
   void threadsThatComeAndGoLoseNothing() throws InterruptedException {
     TimerWheel hasty = new TimerWheel(System::nanoTime, 0, Thread::start);
     SplittableRandom random = new SplittableRandom(7);
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 10_000; i++) {
       CountDownLatch done = new CountDownLatch(2);
       Probe first = new Probe();
       Probe second = new Probe();
       first.then = done::countDown;
       second.then = done::countDown;
       Probe far = new Probe();
-      hasty.arm(first, System.nanoTime());
+      long past = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(2);
+      hasty.arm(first, past);
       for (int spin = random.nextInt(2_000); spin > 0; spin--) {
         Thread.onSpinWait();
       }
       hasty.arm(far, System.nanoTime() + TimeUnit.HOURS.toNanos(1));
-      hasty.arm(second, System.nanoTime());
+      hasty.arm(second, past);
       assertThat(hasty.cancel(far)).isTrue();
       assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
     }
     join(Objects.requireNonNull(hasty.thread()));
     assertThat(hasty.armed()).isZero();
+  }
+
+  @Test
+  void whoeverCancelsTheLastSendsTheThreadToRest() throws InterruptedException {
+    TimerWheel hasty = new TimerWheel(System::nanoTime, 0, Thread::start);
+    AtomicInteger arrived = new AtomicInteger();
+    int rounds = 3_000;
+    Runnable work =
+        () -> {
+          Probe far = new Probe();
+          for (int round = 0; round < rounds; round++) {
+            hasty.arm(far, System.nanoTime() + TimeUnit.HOURS.toNanos(1));
+            meet(arrived, 6 * round + 2);
+            hasty.cancel(far);
+            meet(arrived, 6 * round + 4);
+            try {
+              join(Objects.requireNonNull(hasty.thread())); // an hour if nobody wakes it
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            meet(arrived, 6 * round + 6);
+          }
+        };
+    Thread one = Thread.ofPlatform().start(work);
+    Thread two = Thread.ofPlatform().start(work);
+    join(one);
+    join(two);
+    assertThat(arrived).hasValue(6 * rounds);
+    assertThat(hasty.armed()).isZero();
+  }
+
+  @Test
+  void aThreadAboutToParkSeesThatTheLastWasCancelled() throws InterruptedException {
+    TimerWheel hasty = new TimerWheel(System::nanoTime, 0, Thread::start);
+    SplittableRandom random = new SplittableRandom(8);
+    Probe far = new Probe();
+    for (int round = 0; round < 3_000; round++) {
+      hasty.arm(far, System.nanoTime() + TimeUnit.HOURS.toNanos(1));
+      for (int spin = random.nextInt(4_000); spin > 0; spin--) {
+        Thread.onSpinWait();
+      }
+      assertThat(hasty.cancel(far)).isTrue();
+      join(Objects.requireNonNull(hasty.thread())); // an hour if nobody wakes it
+    }
+    assertThat(far.count()).isZero();
+  }
+
+  private static void meet(AtomicInteger arrived, int all) {
+    arrived.incrementAndGet();
+    for (int spins = 0; arrived.get() < all; ) {
+      spins = PeerWait.pause(spins);
+    }
   }
 }
