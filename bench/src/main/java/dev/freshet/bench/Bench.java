@@ -25,7 +25,6 @@ public final class Bench {
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      e.printStackTrace();
       fail(1, arguments.suite() + ": " + e.getMessage());
     }
     Table.print(arguments.suite(), rows);

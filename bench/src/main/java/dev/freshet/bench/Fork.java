@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -37,6 +38,7 @@ final class Fork {
   /** Runs the program and answers what it reported. */
   static List<Score> run(Class<?> program, List<String> jvmFlags, Object... arguments)
       throws IOException, InterruptedException, OutOfMemory {
+    String name = program.getSimpleName() + Arrays.toString(arguments);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmFlags);
@@ -56,7 +58,7 @@ final class Fork {
     try {
       if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
         throw new IllegalStateException(
-            "%s hangs: killed after %d minutes".formatted(command, PATIENCE_MINUTES));
+            "%s hangs: killed after %d minutes".formatted(name, PATIENCE_MINUTES));
       }
       List<String> lines = Files.readAllLines(output.toPath());
       if (process.exitValue() == OUT_OF_MEMORY) {
@@ -66,7 +68,7 @@ final class Fork {
       if (process.exitValue() != 0 || scores.isEmpty()) {
         lines.forEach(System.err::println);
         throw new IllegalStateException(
-            "%s failed with exit code %d".formatted(command, process.exitValue()));
+            "%s failed with exit code %d".formatted(name, process.exitValue()));
       }
       return scores;
     } finally {

@@ -46,7 +46,15 @@ final class Jmh {
             .shouldFailOnError(true)
             .timeUnit(TimeUnit.NANOSECONDS);
     parameters.forEach(options::param);
-    RunResult result = new Runner(options.build()).runSingle();
+    RunResult result;
+    try {
+      result = new Runner(options.build()).runSingle();
+    } catch (RunnerException e) {
+      throw new RunnerException(
+          "%s %s failed: a task was lost or doubled, or the subject refused one"
+              .formatted(benchmark, parameters),
+          e);
+    }
     Result<?> allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
     return new Measured(
         result.getPrimaryResult().getStatistics().getPercentile(50),

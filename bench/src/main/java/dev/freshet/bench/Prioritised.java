@@ -1,5 +1,7 @@
 package dev.freshet.bench;
 
+import dev.freshet.core.Discipline;
+import dev.freshet.core.TaskOptions;
 import dev.freshet.core.TaskPool;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.PriorityBlockingQueue;
@@ -27,11 +29,40 @@ interface Prioritised {
   /** The subject of that name. */
   static Prioritised named(String name) {
     return switch (name) {
+      case "freshet-priority" ->
+          new Levelled(
+              TaskPool.builder()
+                  .name(name)
+                  .limit(LIMIT)
+                  .laneCapacity(QUEUE)
+                  .discipline(Discipline.priority())
+                  .build());
       case "freshet-fifo" ->
           new Plain(TaskPool.builder().name(name).limit(LIMIT).laneCapacity(QUEUE).build());
       case "ThreadPoolExecutorPriority" -> new Heaped();
       default -> throw new IllegalArgumentException("subject: unknown name " + name);
     };
+  }
+
+  /** A lane for each level. */
+  record Levelled(TaskPool pool) implements Prioritised {
+    private static final TaskOptions HIGH = TaskOptions.none().priority(2);
+    private static final TaskOptions LOW = TaskOptions.none().priority(0);
+
+    @Override
+    public void high(Runnable task) {
+      pool.execute(task, HIGH);
+    }
+
+    @Override
+    public void low(Runnable task) {
+      pool.execute(task, LOW);
+    }
+
+    @Override
+    public int stop() {
+      return pool.shutdownNow().size();
+    }
   }
 
   /** Takes no notice of ranks. */

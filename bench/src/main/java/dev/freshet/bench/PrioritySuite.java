@@ -6,7 +6,7 @@ import java.util.List;
 /** What urgent tasks notice of a crowd that is not urgent. */
 final class PrioritySuite implements Suite {
   private static final List<String> SUBJECTS =
-      List.of("freshet-fifo", "ThreadPoolExecutorPriority");
+      List.of("freshet-priority", "freshet-fifo", "ThreadPoolExecutorPriority");
 
   private static final List<String> JVM_FLAGS = List.of("-XX:+UseG1GC", "-Xms1g", "-Xmx1g");
 

@@ -1,5 +1,8 @@
 package dev.freshet.bench;
 
+import dev.freshet.core.TaskPool;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -11,6 +14,8 @@ final class Producers implements AutoCloseable {
   interface Submission {
     void submit(Subject subject, Runnable task, int times);
   }
+
+  private static final int BULK = 64;
 
   private final LongAdder ran = new LongAdder();
   private final Runnable task;
@@ -55,6 +60,15 @@ final class Producers implements AutoCloseable {
   static void oneByOne(Subject subject, Runnable task, int times) {
     for (int i = times; i > 0; i--) {
       subject.execute(task);
+    }
+  }
+
+  /** One call of {@code executeAll} for {@value #BULK} tasks; only TaskPool has it. */
+  static void inBulk(Subject subject, Runnable task, int times) {
+    TaskPool pool = (TaskPool) subject.executor();
+    List<Runnable> bulk = Collections.nCopies(BULK, task);
+    for (int left = times; left > 0; left -= BULK) {
+      pool.executeAll(left < BULK ? bulk.subList(0, left) : bulk);
     }
   }
 

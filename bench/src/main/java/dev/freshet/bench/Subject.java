@@ -45,6 +45,9 @@ final class Subject implements AutoCloseable {
 
   static final int MOST = 256;
 
+  /** Marks the subject whose tasks are handed over many at a time. */
+  static final String BULK = "-bulk";
+
   private static final String OURS = "freshet-";
 
   private final String name;
@@ -87,7 +90,7 @@ final class Subject implements AutoCloseable {
       default -> builder.limit(Integer.parseInt(kind[0]));
     }
     switch (kind.length > 1 ? kind[1] : "") {
-      case "" -> {}
+      case "", "bulk" -> {}
       case "platform" -> builder.workers(Workers.platform());
       case "figures" -> builder.histograms(true);
       case "lane" -> builder.laneCapacity(Bounds.QUEUE);

@@ -38,7 +38,7 @@ public class SubmitBenchmark {
   /** Permits of the semaphores: as many virtual threads as {@code freshet-1000} may have. */
   private static final int PERMITS = 1000;
 
-  /** Who runs the tasks. */
+  /** Who runs the tasks; with {@value Subject#BULK} behind it they come 64 in a call. */
   @Param({"freshet-2"})
   public String subject;
 
@@ -53,7 +53,11 @@ public class SubmitBenchmark {
   @Setup(Level.Trial)
   public void open() {
     pool = Subject.named(subject, bounds());
-    crowd = new Producers(producers, null, Producers::oneByOne);
+    crowd =
+        new Producers(
+            producers,
+            null,
+            subject.endsWith(Subject.BULK) ? Producers::inBulk : Producers::oneByOne);
   }
 
   /** A thread for every processor; the queue that TaskPool has by default. */

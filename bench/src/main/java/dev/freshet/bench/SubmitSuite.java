@@ -15,7 +15,8 @@ final class SubmitSuite implements Suite {
 
   /** Producers by case; a {@code v} marks virtual threads. */
   private static final Map<String, String> CROWDS =
-      Map.of("noop-1p", "1", "noop-2p", "2", "noop-8p", "8", "noop-1000p", "1000v");
+      Map.of(
+          "noop-1p", "1", "noop-2p", "2", "noop-8p", "8", "noop-1000p", "1000v", "bulk64-1p", "1");
 
   @Override
   public String legend() {
@@ -23,6 +24,7 @@ final class SubmitSuite implements Suite {
         ns/task: from the first submission until the last task has run, back-pressure included.
         B/op: allocated by all threads per task; the task itself is one object for all.
         noop-1p, -2p, -8p: platform threads submit; noop-1000p: 1,000 virtual threads.
+        bulk64-1p: 64 tasks in one call of executeAll (-bulk) beside 64 calls of execute.
         work-1us: tasks that keep a processor busy for 1 us (elapsed, not processor, time per task);
         -figures: waits and run times are measured, as is the default; -bare: they are not.
         """;
@@ -35,6 +37,9 @@ final class SubmitSuite implements Suite {
       for (String subject : subjects(scenario, effort)) {
         cells.add(new Cell(scenario, subject, () -> noop(effort, scenario, subject)));
       }
+    }
+    for (String subject : List.of("freshet-2", "freshet-2-bulk")) {
+      cells.add(new Cell("bulk64-1p", subject, () -> noop(effort, "bulk64-1p", subject)));
     }
     long tokens = WorkBenchmark.tokensFor(1000);
     for (String subject : List.of("freshet-2-bare", "freshet-2-figures")) {

@@ -1,9 +1,14 @@
 package dev.freshet.bench;
 
+import dev.freshet.core.TaskHandle;
+import dev.freshet.core.TaskOptions;
+import dev.freshet.core.TaskPool;
 import dev.freshet.core.timer.Timed;
 import dev.freshet.core.timer.TimerWheel;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -21,10 +26,8 @@ interface Timers extends AutoCloseable {
   /** Cancels it. */
   void cancel(Object armed);
 
-  /** Whether what was handed to another thread has been worked off, with that many still armed. */
-  default boolean isSettled(int armed) {
-    return true;
-  }
+  /** How many are armed, as far as the timer's thread has come. */
+  int armed();
 
   @Override
   void close();
@@ -33,6 +36,7 @@ interface Timers extends AutoCloseable {
   static Timers named(String name) {
     return switch (name) {
       case "freshet-wheel" -> new Wheel();
+      case "freshet-task" -> new Tasks();
       case "ScheduledThreadPoolExecutor" -> new Scheduled();
       case "ForkJoinPool" -> new Delayed();
       case "NettyHashedWheelTimer" -> new NettyWheel();
@@ -66,14 +70,63 @@ interface Timers extends AutoCloseable {
     }
 
     @Override
-    public boolean isSettled(int armed) {
-      return wheel.armed() == armed;
+    public int armed() {
+      return wheel.armed();
     }
 
     @Override
     public void close() {
       if (wheel.armed() != 0) {
         throw new IllegalStateException(wheel.armed() + " deadlines are left in the wheel");
+      }
+    }
+  }
+
+  /** Whole tasks: submitted with a deadline, cancelled while they wait. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it is the handle that arm answers
+  final class Tasks implements Timers {
+    /** A cancelled task keeps its place until its turn, which does not come. */
+    private static final int PLACES = 1 << 24;
+
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private final TaskPool pool = TaskPool.builder().limit(1).laneCapacity(PLACES).build();
+
+    private Tasks() {
+      pool.execute(
+          () -> {
+            try {
+              gate.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+    }
+
+    @Override
+    public Object arm(long delayNanos) {
+      return pool.submit(
+          EXPIRED::increment, TaskOptions.none().deadline(Duration.ofNanos(delayNanos)));
+    }
+
+    @Override
+    public void cancel(Object armed) {
+      if (!((TaskHandle<?>) armed).cancel(false)) {
+        throw new IllegalStateException("a task that waited could not be cancelled");
+      }
+    }
+
+    @Override
+    public int armed() {
+      return pool.snapshot().queued();
+    }
+
+    @Override
+    public void close() {
+      gate.countDown();
+      pool.close();
+      if (pool.snapshot().expired() != 0 || TimerWheel.shared().armed() != 0) {
+        throw new IllegalStateException(
+            "deadlines expired or are left in the wheel: " + pool.snapshot());
       }
     }
   }
@@ -98,6 +151,11 @@ interface Timers extends AutoCloseable {
     }
 
     @Override
+    public int armed() {
+      return executor.getQueue().size();
+    }
+
+    @Override
     public void close() {
       executor.shutdownNow();
     }
@@ -119,8 +177,8 @@ interface Timers extends AutoCloseable {
     }
 
     @Override
-    public boolean isSettled(int armed) {
-      return pool.getDelayedTaskCount() == armed;
+    public int armed() {
+      return (int) pool.getDelayedTaskCount();
     }
 
     @Override
@@ -144,8 +202,8 @@ interface Timers extends AutoCloseable {
     }
 
     @Override
-    public boolean isSettled(int armed) {
-      return timer.pendingTimeouts() == armed;
+    public int armed() {
+      return (int) timer.pendingTimeouts();
     }
 
     @Override

@@ -43,6 +43,15 @@ class SubjectTest {
   }
 
   @Test
+  void submitsInBulk() {
+    try (Subject subject = Subject.named("freshet-2-bulk", Subject.Bounds.of(2))) {
+      Producers producers = new Producers("1", null, Producers::inBulk);
+      producers.submitAndAwait(subject, 1000);
+      producers.close();
+    }
+  }
+
+  @Test
   void virtualProducersSubmitAsWell() {
     try (Subject subject = Subject.named("freshet-2", Subject.Bounds.of(2))) {
       Producers producers = new Producers("100v", null, Producers::oneByOne);
