@@ -71,7 +71,7 @@ public final class TaskPool extends SubmittingPool {
     this(config, new PoolEngine(config));
   }
 
-  private TaskPool(TaskPoolConfig config, PoolEngine engine) {
+  TaskPool(TaskPoolConfig config, PoolEngine engine) {
     super(config, engine);
     this.config = config;
     this.engine = engine;

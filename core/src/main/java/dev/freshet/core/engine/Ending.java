@@ -53,17 +53,39 @@ public final class Ending {
    */
   public List<Runnable> stop(@Nullable Consumer<RunningTask> running) {
     close(AdmissionWord.STOP);
-    Tally tally = engine.tally();
     List<Runnable> dropped = new ArrayList<>();
+    drop(item -> dropped.add(engine.asGiven(item)));
+    interrupt(running);
+    return dropped;
+  }
+
+  /**
+   * Stops a pool with a handler.
+   *
+   * @return the arguments that were dropped, in the order of the lane
+   */
+  public List<Object> stopCalls() {
+    close(AdmissionWord.STOP);
+    List<Object> dropped = new ArrayList<>();
+    drop(item -> dropped.add(Given.unwrap(item)));
+    interrupt(null);
+    return dropped;
+  }
+
+  private void drop(Consumer<Object> to) {
+    Tally tally = engine.tally();
     lane.drain(
         item -> {
           if (item instanceof TaskRecord<?> record && !record.release()) {
             tally.increment(Event.TOMBSTONE_MET);
           } else {
             tally.increment(Event.DROPPED);
-            dropped.add(PoolEngine.asGiven((Runnable) item));
+            to.accept(item);
           }
         });
+  }
+
+  private void interrupt(@Nullable Consumer<RunningTask> running) {
     engine
         .grants()
         .forEach(
@@ -78,7 +100,6 @@ public final class Ending {
             });
     tryTerminate();
     engine.idleGate().look();
-    return dropped;
   }
 
   /** Ends the pool if nothing is left to do. */
