@@ -10,9 +10,11 @@ package dev.freshet.core;
  *
  * <p>It runs on the thread that ran the task, after it, and must be safe for all threads: on a
  * worker, on the submitter under the caller-runs policy, and on whichever thread found that no
- * worker could be started. The worker survives whatever the task threw, errors included, and
- * whatever the handler throws, which is ignored. What the task did happens before the handler is
- * told.
+ * worker could be started. Of a task whose deadline passed it is told at the deadline, on a virtual
+ * thread of the pool's, one such task after the other, or on the worker that was about to start it;
+ * the failure is a {@link TaskExpiredException}. The worker survives whatever the task threw,
+ * errors included, and whatever the handler throws, which is ignored. What the task did happens
+ * before the handler is told.
  */
 @FunctionalInterface
 public interface FailureHandler {

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A pool that was shut down refuses with {@link
- * java.util.concurrent.RejectedExecutionException}, whatever the policy. Values are immutable.
+ * java.util.concurrent.RejectedExecutionException}, whatever the policy. Under the policies that do
+ * not wait a pool counts as full while others wait for room with a patience of their own ({@link
+ * TaskPool#trySubmit(java.util.concurrent.Callable, TaskOptions, Duration)}). Values are immutable.
  */
 public sealed interface Overflow {
 

@@ -47,8 +47,8 @@ abstract sealed class SubmittingPool implements ExecutorService permits TaskPool
    * Runs the task some time, with a priority, a deadline or a name, but without a handle.
    *
    * <p>A task whose deadline passes is told to the {@link FailureHandler}, with a {@link
-   * TaskExpiredException}. With {@link TaskOptions#none()} this is {@link #execute(Runnable)};
-   * otherwise it allocates a record.
+   * TaskExpiredException}, at the deadline. With {@link TaskOptions#none()} this is {@link
+   * #execute(Runnable)}; otherwise it allocates a record.
    *
    * @param task what runs
    * @param options the task's options
@@ -114,7 +114,8 @@ abstract sealed class SubmittingPool implements ExecutorService permits TaskPool
    * together. A task that has not started by then never runs, and those who wait for its handle
    * learn of it at the deadline, within a millisecond or two, wherever the task stands in the lane.
    * One that runs is interrupted. Either way it ends as failed with a {@link TaskExpiredException}.
-   * The deadline costs 40 bytes and some 100 ns.
+   * Options cost 24 bytes beside a plain handle; a deadline costs 40 more, and some 50 ns for
+   * arming and disarming the timer.
    *
    * @param task what runs
    * @param options the task's options

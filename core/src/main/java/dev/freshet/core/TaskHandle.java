@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface TaskHandle<V extends @Nullable Object> extends Future<V> {
   /**
-   * The task's name.
+   * The task's name, also after its end.
    *
-   * @return the name from its options, otherwise that of its class
+   * @return the name from its options, otherwise the class name of what was submitted
    */
   String name();
 
@@ -41,16 +41,18 @@ public interface TaskHandle<V extends @Nullable Object> extends Future<V> {
   @Nullable String taskClass();
 
   /**
-   * Where the task was submitted, if the pool was built to keep that.
+   * Where the task was submitted, if the pool was built to keep that. The {@link
+   * java.util.concurrent.ExecutionException} of a failed task then bears it as well, as a
+   * suppressed throwable that says "submitted here"; the task's own throwable is left as it was.
    *
    * @return the submitter's stack, innermost frame first; empty otherwise
    */
   List<StackTraceElement> callSite();
 
   /**
-   * Cancels the task and keeps the cause. A task that waits never runs; one that runs is
-   * interrupted. O(1); a cancelled task that still waits keeps its place in the lane until its
-   * turn, but nothing else.
+   * Cancels the task and keeps the cause; {@code cancel(true)} and {@code cancel(false)} do so
+   * without one. A task that waits never runs; one that runs is interrupted. O(1); a cancelled task
+   * that still waits keeps its place in the lane until its turn, but nothing else.
    *
    * @param cause why; the cause of the {@link java.util.concurrent.CancellationException}
    * @return false if the task had ended before
@@ -61,8 +63,11 @@ public interface TaskHandle<V extends @Nullable Object> extends Future<V> {
   /**
    * The task as a stage of the caller's own pipeline. Made at the first call.
    *
-   * <p>Dependent actions without an executor run on the thread that ends the task. Cancelling the
-   * stage, or completing it by hand, has no effect on the task.
+   * <p>Dependent actions without an executor run on the thread that ends the task; if that is the
+   * timer, on a virtual thread of the pool's, one task after the other. Nobody but the task ends
+   * the stage: its {@code toCompletableFuture} answers a copy each time, and what is done to that,
+   * or tried on the stage itself, has no effect on the task. Unlike {@link #get}, a wait for such a
+   * copy inside a task of the same pool keeps the grant and does not help.
    *
    * @return always the same stage; it ends as the task ends, with the task's own exception
    */

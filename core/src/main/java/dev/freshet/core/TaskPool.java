@@ -39,7 +39,16 @@ import java.util.concurrent.TimeUnit;
  * the waiting one: it sees its thread-locals and scoped values, enters its reentrant locks, and
  * needs room on its stack, so chains of some hundred waits end in a {@link StackOverflowError}.
  * Other ways of waiting for a task of the same pool, a latch for example, keep their grant and can
- * use up the limit.
+ * use up the limit. That goes for {@code join} and {@code get} of a {@link
+ * java.util.concurrent.CompletableFuture} that runs on the pool, too: at limit 1 a {@code
+ * supplyAsync} joined inside a task of the same pool never ends. Compose such futures ({@code
+ * thenCompose}, {@code thenCombine}), or wait for a handle instead.
+ *
+ * <p><b>Ways in.</b> {@code execute} and {@code submit} follow the overflow policy and throw when
+ * it refuses; {@code tryExecute} and {@code trySubmit} answer instead; {@code executeAll} and
+ * {@code submitAll} take many tasks at the price of one decision; {@link TaskOptions} give a task a
+ * priority, a deadline, a name. Nothing travels from submitter to task but what the builder's
+ * {@link ContextCapture}s carry.
  *
  * <p><b>Failures.</b> What a task with a handle throws is kept in the handle; what a plain task
  * throws is given to the {@link FailureHandler}. No throwable, errors included, ends a worker. A

@@ -32,6 +32,7 @@ public final class TaskPoolBuilder {
   private Overflow overflow = Overflow.block();
   private Workers workers = Workers.virtual();
   private Discipline discipline = Discipline.fifo();
+  private int shards = 1;
   private Sizing sizing = Sizing.fixed();
   private boolean histograms = true;
   private @Nullable Duration taskBudget;
@@ -106,6 +107,20 @@ public final class TaskPoolBuilder {
    */
   public TaskPoolBuilder discipline(Discipline discipline) {
     this.discipline = Objects.requireNonNull(discipline, "discipline");
+    return this;
+  }
+
+  /**
+   * Splits the lane, so that many producers do not meet at one place; 1 by default. The limit is
+   * one for all shards: none idles while another queues. Tasks of one submitter keep their order
+   * unless its shard is full; those of different submitters have none. Pays where two or more
+   * threads submit tasks of less than a microsecond.
+   *
+   * @param shards 1 to 64; made a power of two. The number of processors is a good start
+   * @return this
+   */
+  public TaskPoolBuilder shards(int shards) {
+    this.shards = shards;
     return this;
   }
 
@@ -223,6 +238,7 @@ public final class TaskPoolBuilder {
             overflow,
             workers,
             discipline,
+            shards,
             sizing,
             histograms,
             taskBudget,

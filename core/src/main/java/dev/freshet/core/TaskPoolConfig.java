@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param overflow what happens to the next one
  * @param workers which threads run the tasks
  * @param discipline in which order waiting tasks get their turn
+ * @param shards into how many parts the lane is split, 1 to {@value #MAX_SHARDS}
  * @param sizing how the limit moves
  * @param histograms whether waits and run times are measured
  * @param taskBudget after which time a running task is reported; null for never
@@ -36,6 +37,7 @@ public record TaskPoolConfig(
     Overflow overflow,
     Workers workers,
     Discipline discipline,
+    int shards,
     Sizing sizing,
     boolean histograms,
     @Nullable Duration taskBudget,
@@ -47,6 +49,9 @@ public record TaskPoolConfig(
 
   /** The largest limit: 24 bits of the admission word. */
   public static final int MAX_LIMIT = (1 << 24) - 1;
+
+  /** The most shards of a lane. */
+  public static final int MAX_SHARDS = 64;
 
   /** The largest lane: one array of references. */
   public static final int MAX_LANE_CAPACITY = 1 << 28;
@@ -70,6 +75,15 @@ public record TaskPoolConfig(
     }
     requireRange("limit", limit, MAX_LIMIT);
     requireRange("laneCapacity", laneCapacity, MAX_LANE_CAPACITY);
+    requireRange("shards", shards, MAX_SHARDS);
+    if (shards > 1 && !(discipline instanceof Discipline.Fifo)) {
+      throw new IllegalArgumentException(
+          "shards: "
+              + shards
+              + " shards have no common order, so they do not go with "
+              + discipline
+              + "; allowed is 1, or Discipline.fifo()");
+    }
     if (taskBudget != null && !taskBudget.isPositive()) {
       throw new IllegalArgumentException(
           "taskBudget: " + taskBudget + " is not positive; allowed is more than zero");

@@ -53,7 +53,17 @@ interface ChoicesContract extends PoolUnderTest {
 
   /** One row of the table. */
   record Combination(
-      String name, Workers workers, Discipline discipline, Overflow overflow, Range sizing) {
+      String name,
+      Workers workers,
+      Discipline discipline,
+      Overflow overflow,
+      Range sizing,
+      boolean everything) {
+    /** The same with all that a pool can do besides. */
+    Combination withEverything() {
+      return new Combination(name + " everything", workers, discipline, overflow, sizing, true);
+    }
+
     boolean hasFixedSize() {
       return sizing.of(1, 1) instanceof Sizing.Fixed;
     }
@@ -77,7 +87,8 @@ interface ChoicesContract extends PoolUnderTest {
                                 (size, sizing) -> {
                                   String name = String.join(" ", worker, order, policy, size);
                                   Combination row =
-                                      new Combination(name, workers, discipline, overflow, sizing);
+                                      new Combination(
+                                          name, workers, discipline, overflow, sizing, false);
                                   if (row.hasFixedSize() || !(workers instanceof Workers.Static)) {
                                     rows.add(row);
                                   }
@@ -103,12 +114,25 @@ interface ChoicesContract extends PoolUnderTest {
 
   /** A pool of the row whose limit moves within the range, if it moves at all. */
   default TaskPoolBuilder builder(int limit, int min, int max) {
-    return TaskPool.builder()
-        .limit(limit)
-        .workers(combination().workers())
-        .discipline(combination().discipline())
-        .overflow(combination().overflow())
-        .sizing(combination().sizing().of(min, max));
+    TaskPoolBuilder builder =
+        TaskPool.builder()
+            .limit(limit)
+            .workers(combination().workers())
+            .discipline(combination().discipline())
+            .overflow(combination().overflow())
+            .sizing(combination().sizing().of(min, max))
+            .histograms(combination().everything());
+    if (combination().everything()) {
+      ThreadLocal<String> local = new ThreadLocal<>();
+      ScopedValue<String> scoped = ScopedValue.newInstance();
+      builder
+          .callSites(true)
+          .taskBudget(LONG)
+          .listener(new PoolListener() {})
+          .context(ContextCapture.ofThreadLocal(local), ContextCapture.ofScopedValue(scoped))
+          .workerLocal(WorkerLocal.of(() -> "state"));
+    }
+    return builder;
   }
 
   @Override

@@ -197,6 +197,44 @@ interface ShutdownContract extends PoolUnderTest {
     terminate(pool());
   }
 
+  @Test
+  default void aTaskOfAPoolThatWasShutDownCannotSubmit() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    Future<?> late =
+        pool()
+            .submit(
+                () -> {
+                  PoolUnderTest.awaitQuietly(gate);
+                  pool().execute(() -> {});
+                });
+    Future<?> waiting =
+        pool()
+            .submit(
+                () -> {
+                  PoolUnderTest.awaitQuietly(gate);
+                  return pool().submit(() -> "");
+                });
+    pool().shutdown();
+    gate.countDown();
+    terminate(pool());
+    assertThat(late.exceptionNow()).isInstanceOf(RejectedExecutionException.class);
+    assertThat(waiting.exceptionNow()).isInstanceOf(RejectedExecutionException.class);
+  }
+
+  @Test
+  default void shuttingDownDoesNotTouchTheInterruptStatus() throws Exception {
+    CountDownLatch gate = occupy(4);
+    pool().execute(() -> {});
+    Thread.currentThread().interrupt();
+    pool().shutdown();
+    assertThat(pool().isShutdown()).isTrue();
+    assertThat(pool().isTerminated()).isFalse();
+    assertThat(pool().shutdownNow()).hasSize(1);
+    assertThat(Thread.interrupted()).isTrue();
+    gate.countDown();
+    terminate(pool());
+  }
+
   /** Each task is refused, run, or returned, exactly one of them. */
   @Test
   default void tasksThatMeetAShutdownAreRefusedRunOrReturned() throws Exception {

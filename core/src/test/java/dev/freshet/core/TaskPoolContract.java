@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -17,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What a {@link TaskPool} adds to ExecutorService where that leaves it open. */
@@ -110,15 +110,13 @@ interface TaskPoolContract extends PoolUnderTest {
   @Test
   default void aTaskFindsItsThreadAsIfItWereNew() throws Exception {
     ExecutorService one = create(1);
-    AtomicReference<String> name = new AtomicReference<>("");
     AtomicInteger leaks = new AtomicInteger();
     Thread.UncaughtExceptionHandler own = (thread, failure) -> {};
     for (int i = 0; i < 100; i++) {
       one.execute(
           () -> {
             Thread me = Thread.currentThread();
-            name.compareAndSet("", me.getName());
-            if (!me.getName().equals(name.get())
+            if (me.getName().equals("renamed")
                 || own.equals(me.getUncaughtExceptionHandler())
                 || me.getContextClassLoader() == null
                 || me.isInterrupted()) {
@@ -143,5 +141,85 @@ interface TaskPoolContract extends PoolUnderTest {
     } finally {
       local.remove();
     }
+  }
+
+  /** A thread that a task gave away may be interrupted by anybody at any time. */
+  @Test
+  default void anInterruptOfAWorkerAtRestReachesNoTask() throws Exception {
+    ExecutorService one = create(1);
+    for (int i = 0; i < 20; i++) {
+      Thread worker = one.submit(() -> Thread.currentThread()).get();
+      assertThat(((TaskPool) one).awaitIdle(Duration.ofSeconds(SURELY))).isTrue();
+      worker.interrupt();
+      assertThat(one.submit(() -> Thread.currentThread().isInterrupted()).get()).isFalse();
+    }
+    terminate(one);
+  }
+
+  @Test
+  default void awaitIdleReturnsWhenAllHaveEnded() throws Exception {
+    TaskPool idle = (TaskPool) pool();
+    assertThat(idle.awaitIdle(Duration.ZERO)).isTrue();
+    CountDownLatch gate = occupy(4);
+    AtomicInteger runs = new AtomicInteger();
+    for (int i = 0; i < 20; i++) {
+      idle.execute(runs::incrementAndGet);
+    }
+    assertThat(idle.awaitIdle(Duration.ofMillis(1))).isFalse();
+    Call waiter = Call.start(() -> idle.awaitIdle(Duration.ofDays(1)));
+    waiter.awaitWaiting();
+    gate.countDown();
+    assertThat(waiter.thrown()).isNull();
+    assertThat(idle.awaitIdle(Duration.ofSeconds(SURELY))).isTrue();
+    assertThat(runs).hasValue(20);
+    Balance.check(idle.snapshot());
+    assertThat(idle.snapshot().running()).isZero();
+  }
+
+  @Test
+  default void aPausedPoolKeepsWhatItIsGiven() throws Exception {
+    TaskPool paused = (TaskPool) pool();
+    paused.pause();
+    AtomicInteger runs = new AtomicInteger();
+    for (int i = 0; i < 20; i++) {
+      paused.execute(runs::incrementAndGet);
+    }
+    assertThat(paused.snapshot().queued()).isEqualTo(20);
+    assertThat(paused.snapshot().running()).isZero();
+    assertThat(runs).hasValue(0);
+    paused.resume();
+    assertThat(paused.awaitIdle(Duration.ofSeconds(SURELY))).isTrue();
+    assertThat(runs).hasValue(20);
+    paused.pause();
+    Future<String> late = paused.submit(() -> "ran");
+    paused.close(); // ends the pause
+    assertThat(late.resultNow()).isEqualTo("ran");
+    assertThat(Balance.close(paused).completed()).isEqualTo(21);
+  }
+
+  @Test
+  default void drainTellsWhatWasDroppedAndWhatRuns() throws Exception {
+    TaskPool drained = (TaskPool) pool();
+    Blocker blocker = new Blocker(4);
+    List<Future<String>> running = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      running.add(drained.submit(blocker));
+    }
+    awaitSurely(blocker.started);
+    Runnable plain = () -> {};
+    drained.execute(plain);
+    Future<String> waiting = drained.submit(() -> "");
+    DrainReport report = drained.drain(Duration.ofMillis(1));
+    assertThat(report.complete()).isFalse();
+    assertThat(report.dropped()).containsExactlyInAnyOrder(plain, (Runnable) waiting);
+    assertThat(report.running())
+        .hasSize(4)
+        .allMatch(task -> task.thread().matches(drained.config().name() + "-[0-9]+"))
+        .extracting(task -> (Object) task.handle())
+        .containsExactlyInAnyOrderElementsOf(running);
+    awaitSurely(blocker.interrupted);
+    PoolSnapshot end = Balance.close(drained);
+    assertThat(end.dropped()).isEqualTo(2);
+    assertThat(end.failed()).isEqualTo(4);
   }
 }

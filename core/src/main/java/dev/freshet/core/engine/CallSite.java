@@ -12,8 +12,10 @@ import java.util.List;
 final class CallSite extends Throwable {
   /*
    * A throwable, not a StackWalker: the JVM keeps a throwable's frames as they are and makes
-   * elements of them only when somebody asks, which most submitters never do. Measured at a depth
-   * of 30 frames on JDK 25: see TaskPoolBuilder.callSites.
+   * elements of them only when somebody asks, which for most tasks nobody does. At a depth of 30
+   * frames it took 0.7 microseconds, a StackWalker 2.7 for all frames and 1.7 for the first eight,
+   * Thread.getStackTrace 4.8; at 100 frames 2.3, 11.9, 2.1 and 10.5 (JDK 25, 2 virtual processors of
+   * a busy host, medians).
    */
 
   private static final long serialVersionUID = 1L;

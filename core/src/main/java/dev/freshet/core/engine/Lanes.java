@@ -7,6 +7,7 @@ import dev.freshet.core.lane.DeadlineLane;
 import dev.freshet.core.lane.Lane;
 import dev.freshet.core.lane.PriorityLane;
 import dev.freshet.core.lane.RingLane;
+import dev.freshet.core.lane.ShardedLane;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,7 +28,10 @@ final class Lanes {
   static Lane of(TaskPoolConfig config, Consumer<Object> shed) {
     int capacity = config.laneCapacity();
     return switch (config.discipline()) {
-      case Discipline.Fifo _ -> new RingLane(capacity, config.histograms());
+      case Discipline.Fifo _ ->
+          config.shards() == 1
+              ? new RingLane(capacity, config.histograms())
+              : new ShardedLane(capacity, config.shards(), config.histograms());
       case Discipline.Priority(int levels, int ageing) ->
           new PriorityLane(capacity, levels, ageing, config.histograms());
       case Discipline.EarliestDeadline(Duration slack) ->

@@ -115,7 +115,7 @@ abstract sealed class Outcome<V extends @Nullable Object> implements TaskHandle<
   @Override
   public final V get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    long nanos = unit.toNanos(timeout);
+    long nanos = Math.max(0, unit.toNanos(timeout)); // nothing can be taken from the smallest long
     int s = isDone() ? state : await(true, nanos);
     if (s <= SETTLING) {
       throw new TimeoutException("task not done after " + timeout + " " + unit);

@@ -223,6 +223,7 @@ final class PlatformThreads extends WorkerThreads {
       long since = System.nanoTime();
       for (; ; ) {
         if (grant.isCalled()) {
+          interrupted(); // it came when no task was here; a stop is found by Grant.run
           return true;
         }
         long left = keepAliveNanos - (System.nanoTime() - since);

@@ -110,7 +110,7 @@ public final class PoolEngine {
     this.config = config;
     this.lingers = processors > 1;
     this.admission = new AdmissionWord(config.limit());
-    this.lane = Lanes.of(config, this::discard);
+    this.lane = Lanes.of(config, this::shed);
     this.turnstile = new Turnstile(admission);
     this.tally = new Tally(processors);
     this.grants = new GrantTable(this);
@@ -478,6 +478,14 @@ public final class PoolEngine {
   }
 
   /* --- state --- */
+
+  /** The lane evicted an item by its own rule: one more place is free. */
+  private void shed(Object item) {
+    discard(item);
+    if (AdmissionWord.hasWaiting(admission.get())) {
+      turnstile.signalOne();
+    }
+  }
 
   /** Throws an item away for good. */
   void discard(Object item) {

@@ -1,6 +1,7 @@
 package dev.freshet.core.engine;
 
 import dev.freshet.core.RunningTask;
+import dev.freshet.core.lane.PeerWait;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,15 +10,28 @@ import org.jspecify.annotations.Nullable;
 final class WorkerLook {
   private static final String LOOP = Grant.class.getName();
 
+  /** Looks at a thread that is between two states, one to three microseconds each. */
+  private static final int ATTEMPTS = 100;
+
   private WorkerLook() {}
 
   /** What the grant's worker runs; some 30 microseconds. */
   static RunningTask at(Grant grant, Thread thread) {
-    List<StackTraceElement> stack = List.of(thread.getStackTrace());
+    List<StackTraceElement> stack = stackOf(thread);
     @Nullable Runnable record = grant.currentRecord();
     long age = Math.max(0, System.nanoTime() - grant.since());
     return new RunningTask(
         thread.getName(), nameOf(record, stack), Duration.ofNanos(age), record, stack);
+  }
+
+  /** A virtual thread that is just being mounted or unmounted answers an empty stack. */
+  private static List<StackTraceElement> stackOf(Thread thread) {
+    StackTraceElement[] stack = thread.getStackTrace();
+    for (int i = 0, spins = 0; stack.length == 0 && i < ATTEMPTS && thread.isAlive(); i++) {
+      spins = PeerWait.pause(spins);
+      stack = thread.getStackTrace();
+    }
+    return List.of(stack);
   }
 
   /** A plain task has no name but that of its body, which is what the worker's loop has called. */

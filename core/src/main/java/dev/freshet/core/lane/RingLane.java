@@ -272,6 +272,16 @@ public final class RingLane extends RingLanePad4 {
     return (tail & ~CLOSED) <= h;
   }
 
+  /** Whether offers are refused for good. */
+  boolean isClosed() {
+    return tail < 0;
+  }
+
+  /** Items ever taken. */
+  long taken() {
+    return head;
+  }
+
   @Override
   public boolean hasRoom() {
     long h = head;

@@ -14,8 +14,8 @@ final class GradientPolicy implements SizePolicy {
    * ----------
    * From the beginning each window doubles the limit until tasks run slower; then the limit goes to
    * the knee, not to half. Additive growth needs a thousand windows for a limit of a thousand
-   * (Netflix issue 35), doubling ten. Later a limit that may grow for four windows on end grows
-   * twice as much in each further one, so a knee that moved away is found as quickly.
+   * (Netflix issue 35), doubling ten. Later a limit grows by 5 % a window, and by 10 % when
+   * nothing has spoken against it for long, so a knee that moved away is found within seconds.
    *
    * No drift
    * --------
@@ -74,10 +74,8 @@ final class GradientPolicy implements SizePolicy {
   /** Growth of a window after slow start. */
   private static final double STEP = 0.05;
 
-  /** Growth of a window after {@link #STREAK} growths on end: the knee is not near. */
-  private static final double LONG_STEP = 0.1;
-
-  private static final int STREAK = 5;
+  /** After so many growths with no window against them the step doubles: the knee is not near. */
+  private static final int STREAK = 6;
 
   /** A window counts 400 tasks: the mean of exponential run times is then known to 5 %. */
   private static final int TASKS = 400;
@@ -86,10 +84,10 @@ final class GradientPolicy implements SizePolicy {
   private static final int FIRST_TASKS = 10;
 
   /**
-   * Slow start is left on evidence of 40 tasks in both means and three standard deviations: who
+   * Slow start is left on evidence of 60 tasks in both means and three standard deviations: who
    * leaves it by chance at a limit of ten needs half a minute to the knee at a hundred.
    */
-  private static final int FIRST_CERTAIN = 40;
+  private static final int FIRST_CERTAIN = 60;
 
   private static final double FIRST_DOUBT = 3;
 
@@ -200,7 +198,8 @@ final class GradientPolicy implements SizePolicy {
     }
     limit = Math.clamp(limit, min, max);
     if (limit != lastLimit || Double.isNaN(settleNanos)) {
-      settleNanos = runTime.nanos() * (mode == Mode.SLOW_START ? FIRST_SETTLE : SETTLE);
+      settleNanos =
+          Math.max(now, runTime.nanos()) * (mode == Mode.SLOW_START ? FIRST_SETTLE : SETTLE);
     }
     lastLimit = limit;
     return limit;
@@ -266,31 +265,19 @@ final class GradientPolicy implements SizePolicy {
     running = runningNanos / spanNanos;
     probeInNanos -= (long) spanNanos;
     begin();
-    if (Double.isNaN(base)) {
+    boolean learnt = Double.isNaN(base);
+    if (learnt) {
       rebase();
     }
     double error = error();
-    if (Boolean.getBoolean("dbg"))
-      System.out.printf(
-          "%s L %d run %.0f now %.2f base %.2f (%.0f at %.0f) tasks %.0f err %.3f spread %.2f lim %b%n",
-          mode,
-          limit,
-          running,
-          now / 1e6,
-          base / 1e6,
-          baseTasks,
-          baseRunning,
-          tasks,
-          error,
-          runTime.spread(),
-          limited);
     if (now < base * Math.min(FASTER, 1 - FASTER_DOUBT * error)) {
       rebase();
       probeInNanos = 0;
       return endOfProbe(limit);
     }
-    if (mode == Mode.PROBE || running <= baseRunning) {
+    if (!learnt && (mode == Mode.PROBE || running <= baseRunning)) {
       relearn(error);
+      learnt = true;
       if (mode == Mode.PROBE) {
         probeEveryNanos = Math.min(4 * probeEveryNanos, PROBE_NANOS);
         probeInNanos = probeEveryNanos;
@@ -300,7 +287,7 @@ final class GradientPolicy implements SizePolicy {
         probeInNanos = probeEveryNanos;
       }
     }
-    return mode == Mode.SLOW_START ? start(limit, limited) : cruise(limit, limited);
+    return mode == Mode.SLOW_START ? start(limit, limited, learnt) : cruise(limit, limited);
   }
 
   /** Standard deviation of the ratio of the two means, by chance. */
@@ -312,7 +299,7 @@ final class GradientPolicy implements SizePolicy {
     return Math.sqrt(runTime.spread() * (1 / tasks + 1 / baseTasks));
   }
 
-  private int start(int limit, boolean limited) {
+  private int start(int limit, boolean limited, boolean learnt) {
     boolean certain = Math.min(tasks, baseTasks) >= FIRST_CERTAIN;
     if (certain && now > base * (BAD + FIRST_DOUBT * error())) {
       mode = Mode.CRUISE;
@@ -322,7 +309,9 @@ final class GradientPolicy implements SizePolicy {
     if (!limited) {
       return limit;
     }
-    learn();
+    if (!learnt) {
+      learn();
+    }
     baseRunning = Math.max(baseRunning, running / 2);
     return (int) Math.min(2L * limit, max);
   }
@@ -347,14 +336,14 @@ final class GradientPolicy implements SizePolicy {
     double all = tasks + heldTasks;
     double mean = (now * tasks + heldNanos * heldTasks) / all;
     if (mean / base + GROWTH_DOUBT * error(all) > GOOD) {
-      streak = 0;
+      streak = mean / base > GOOD ? 0 : streak;
       heldNanos = mean;
       heldTasks = Math.min(all, HELD_TASKS);
       return limit;
     }
     heldTasks = 0;
     streak++;
-    double step = streak > STREAK && ratio < 1 ? LONG_STEP : STEP;
+    double step = streak > STREAK && ratio < 1 ? 2 * STEP : STEP;
     return (int) Math.min(max, limit + Math.max(1L, (long) (limit * step)));
   }
 

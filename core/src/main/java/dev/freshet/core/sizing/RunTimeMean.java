@@ -34,7 +34,10 @@ final class RunTimeMean {
   /** Squared coefficient of variation to start from: that of an exponential distribution. */
   private static final double FIRST_SPREAD = 1;
 
-  private double mean = Double.NaN;
+  /** Weights so far: less than 1 in the first seconds, which is then a plain mean. */
+  private double weight;
+
+  private double sum;
   private double variance;
   private double lastMean = Double.NaN;
   private double lastCount;
@@ -52,9 +55,11 @@ final class RunTimeMean {
       return;
     }
     double newest = Double.isNaN(meanNanos) ? clock.running * clock.elapsed / ended : meanNanos;
-    double keep = Double.isNaN(mean) ? 0 : Math.exp(-clock.seen / MEMORY_NANOS);
-    mean = keep == 0 ? newest : keep * mean + (1 - keep) * newest;
-    variance = keep * keep * variance + (1 - keep) * (1 - keep) / ended;
+    double keep = Math.exp(-clock.seen / MEMORY_NANOS);
+    double share = 1 - keep;
+    weight = keep * weight + share;
+    sum = keep * sum + share * newest;
+    variance = keep * keep * variance + share * share / ended;
     if (!Double.isNaN(lastMean) && newest + lastMean > 0) {
       // Of two independent means, the squared difference has the variance times (1/n1 + 1/n2).
       double centre = (newest * ended + lastMean * lastCount) / (ended + lastCount);
@@ -68,12 +73,12 @@ final class RunTimeMean {
 
   /** Whether a task has ended yet. */
   boolean isKnown() {
-    return !Double.isNaN(mean);
+    return weight > 0;
   }
 
   /** The mean in nanoseconds. */
   double nanos() {
-    return mean;
+    return sum / weight;
   }
 
   /** Variance of the run time of one task over the square of its mean. */
@@ -83,6 +88,6 @@ final class RunTimeMean {
 
   /** Variance of the mean over its square. */
   double relativeVariance() {
-    return spread * variance;
+    return spread * variance / (weight * weight);
   }
 }

@@ -60,7 +60,7 @@ final class TimerDriver implements Runnable {
 
   /**
    * Nodes that are moved or handed out under one lock: 32 nodes with three cold cache lines each
-   * are some 5 µs, which is what cancel may wait for the lock.
+   * are some 5 µs (estimated), which is what cancel may wait for the lock.
    */
   private static final int BATCH = 32;
 

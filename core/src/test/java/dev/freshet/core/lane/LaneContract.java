@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,19 @@ abstract class LaneContract {
   /** A new lane whose clock, if it has one, stands still. */
   abstract Lane lane(int capacity);
 
+  /** Whether plain items come out in the order in which they were accepted, always. */
+  boolean isOneQueue() {
+    return true;
+  }
+
+  private void assertTaken(@Nullable Object item, Deque<Object> model) {
+    if (isOneQueue() || item == null) {
+      assertThat(item).isEqualTo(model.poll());
+    } else {
+      assertThat(model.remove(item)).as("%s is there", item).isTrue();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5, 8, 100, 1023})
   void holdsExactlyItsCapacity(int capacity) {
@@ -42,10 +57,15 @@ abstract class LaneContract {
       }
       assertThat(lane.hasRoom()).isFalse();
       assertThat(lane.offer("too many")).isFalse();
+      ArrayDeque<Object> model = new ArrayDeque<>();
+      for (int i = 0; i < capacity; i++) {
+        model.add(i);
+      }
       for (int i = 0; i < capacity; i++) {
         assertThat(lane.isEmpty()).isFalse();
-        assertThat(lane.poll()).isEqualTo(i);
+        assertTaken(lane.poll(), model);
       }
+      assertThat(model).isEmpty();
       assertThat(lane.poll()).isNull();
       assertThat(lane.pollVictim()).isNull();
     }
@@ -79,7 +99,7 @@ abstract class LaneContract {
             assertThat(lane.offerAll(some, from, some.length)).isEqualTo(fit);
             model.addAll(List.of(some).subList(from, from + fit));
           }
-          case 3, 4, 5 -> assertThat(lane.poll()).isEqualTo(model.poll());
+          case 3, 4, 5 -> assertTaken(lane.poll(), model);
           case 6 -> {
             Object victim = lane.pollVictim();
             assertThat(victim == null).isEqualTo(before == 0);
@@ -90,8 +110,8 @@ abstract class LaneContract {
           default -> {
             List<Object> drained = new ArrayList<>();
             lane.drain(drained::add);
-            assertThat(drained).containsExactlyElementsOf(model);
-            model.clear();
+            drained.forEach(item -> assertTaken(item, model));
+            assertThat(model).isEmpty();
           }
         }
         accepted += Math.max(0, model.size() - before);
@@ -194,7 +214,7 @@ abstract class LaneContract {
     assertThat((long) taken.size()).isEqualTo(lane.accepted());
     for (int i = 0; i < taken.size(); i++) {
       Piece piece = taken.get(i);
-      if (piece.index > 0) {
+      if (piece.index > 0 && isOneQueue()) {
         assertThat(taken.get(i - 1))
             .isEqualTo(new Piece(piece.producer, piece.batch, piece.index - 1));
       }
@@ -264,7 +284,9 @@ abstract class LaneContract {
         assertThat(seen.get(item)).as("item %d twice", item).isFalse();
         seen.set(item);
         int producer = item / each;
-        assertThat(item % each + 1).as("order of one producer").isGreaterThan(last[producer]);
+        if (isOneQueue()) {
+          assertThat(item % each + 1).as("order of one producer").isGreaterThan(last[producer]);
+        }
         last[producer] = item % each + 1;
       }
     }
