@@ -2,7 +2,6 @@ package dev.freshet.core;
 
 import dev.freshet.core.engine.PoolEngine;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -71,7 +70,7 @@ public final class TaskPool extends SubmittingPool {
     this(config, new PoolEngine(config));
   }
 
-  private TaskPool(TaskPoolConfig config, PoolEngine engine) {
+  TaskPool(TaskPoolConfig config, PoolEngine engine) {
     super(config, engine);
     this.config = config;
     this.engine = engine;
@@ -213,7 +212,7 @@ public final class TaskPool extends SubmittingPool {
    */
   @Override
   public List<Runnable> shutdownNow() {
-    return engine.ending().stop(null);
+    return engine.ending().stop();
   }
 
   /**
@@ -234,9 +233,7 @@ public final class TaskPool extends SubmittingPool {
     if (engine.ending().await(nanos, TimeUnit.NANOSECONDS)) {
       return new DrainReport(List.of(), List.of());
     }
-    List<RunningTask> running = new ArrayList<>();
-    List<Runnable> dropped = engine.ending().stop(running::add);
-    return new DrainReport(dropped, running);
+    return engine.ending().stopAndReport();
   }
 
   /**
