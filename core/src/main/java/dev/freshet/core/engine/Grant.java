@@ -71,6 +71,9 @@ class Grant extends Seat
   /** Pauses between two looks at the lane while lingering; a look costs the producers a line. */
   private static final int LINGER_SPINS = 20;
 
+  /** Stands for the time at which a worker began that has not. */
+  private static final long NOT_BEGUN = Long.MIN_VALUE;
+
   /** Most tasks between two readings of the clock (25 ns each). */
   private static final int CLOCK_EVERY = 64;
 
@@ -176,6 +179,7 @@ class Grant extends Seat
   void start(Object task, boolean announce) {
     first = task;
     announced = announce;
+    SINCE.setOpaque(this, NOT_BEGUN);
     engine.threads().start(this);
   }
 
@@ -204,9 +208,15 @@ class Grant extends Seat
     return (long) FAILED.getOpaque(this);
   }
 
-  /** When the worker last read the clock; the running task is not older. */
-  long since() {
-    return (long) SINCE.getOpaque(this);
+  /** Whether the worker's thread runs, rather than waits for a processor to begin. */
+  boolean hasBegun() {
+    return (long) SINCE.getOpaque(this) != NOT_BEGUN;
+  }
+
+  /** How long the running task has run at most, in nanoseconds. */
+  long ageNanos() {
+    long from = (long) SINCE.getOpaque(this);
+    return from == NOT_BEGUN ? 0 : Math.max(0, System.nanoTime() - from);
   }
 
   /* --- the loop --- */
