@@ -223,7 +223,8 @@ public final class TaskPoolBuilder {
   }
 
   /**
-   * Builds the pool. It starts no thread.
+   * Builds the pool. Virtual workers are started by tasks; platform workers that are to be kept,
+   * here.
    *
    * @return the pool
    * @throws IllegalArgumentException naming the value that is missing or out of its range, or the
