@@ -45,7 +45,7 @@ final class SubmitSuite implements Suite {
     for (String subject : List.of("freshet-2-bare", "freshet-2-figures")) {
       cells.add(new Cell("work-1us", subject, () -> work(effort, subject, tokens)));
     }
-    return rounds.interleave(effort.rounds(), cells);
+    return rounds.interleave(effort, cells);
   }
 
   /** A quick run has the libraries' pools in the first case only. */

@@ -19,9 +19,8 @@ final class WorkerLook {
   static RunningTask at(Grant grant, Thread thread) {
     List<StackTraceElement> stack = stackOf(thread);
     @Nullable Runnable record = grant.currentRecord();
-    long age = Math.max(0, System.nanoTime() - grant.since());
     return new RunningTask(
-        thread.getName(), nameOf(record, stack), Duration.ofNanos(age), record, stack);
+        thread.getName(), nameOf(record, stack), Duration.ofNanos(grant.ageNanos()), record, stack);
   }
 
   /** A virtual thread that is just being mounted or unmounted answers an empty stack. */
