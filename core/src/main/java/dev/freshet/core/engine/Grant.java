@@ -170,6 +170,11 @@ class Grant extends Seat
     }
   }
 
+  @Override
+  public final int home() {
+    return id;
+  }
+
   /** Counts tasks ended on this grant; stands still while one runs. */
   long progress() {
     return completedCount() + failedCount();
