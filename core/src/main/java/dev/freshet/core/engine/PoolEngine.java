@@ -254,7 +254,7 @@ public final class PoolEngine {
     return true;
   }
 
-  /** What a submitter owes the pool after it put an item into the lane. */
+  /** What is owed after an item was put into the lane, or after the end of a search. */
   private void published() {
     if (AdmissionWord.wantsSearcher(admission.get())) {
       callWorker();
@@ -320,13 +320,14 @@ public final class PoolEngine {
       gaveBack(admission.addAndGet(-AdmissionWord.ONE_RUNNING - AdmissionWord.ONE_IDLING));
       return true;
     }
-    if (AdmissionWord.hasSearcher(w)) {
-      boolean started = startWorker(oldest, false, waited);
-      foundOut(-AdmissionWord.ONE_IDLING);
-      return started;
+    // No idler any more before users' code may run (a failure handler): it would wait for itself.
+    boolean announce = !AdmissionWord.hasSearcher(w);
+    admission.addAndGet((announce ? AdmissionWord.ONE_STARTING : 0) - AdmissionWord.ONE_IDLING);
+    boolean started = startWorker(oldest, announce, waited);
+    if (!announce) {
+      published();
     }
-    admission.addAndGet(AdmissionWord.ONE_STARTING - AdmissionWord.ONE_IDLING);
-    return startWorker(oldest, true, waited);
+    return started;
   }
 
   /** Starts a worker for the oldest item unless somebody searches or no grant is free. */
@@ -359,10 +360,10 @@ public final class PoolEngine {
       if (measuresWaits) {
         grant.startsAfter(waited);
       }
-      grant.start(item, announce);
       for (Pulse pulse : pulses) {
-        pulse.touch();
+        pulse.touch(); // before the start: after it, nothing here may fail
       }
+      grant.start(item, announce);
       return true;
     } catch (Throwable t) {
       // The scheduler refused or memory ran out. The item was accepted, so it ends as failed.
@@ -473,7 +474,12 @@ public final class PoolEngine {
   /** The limit was changed. */
   void limitMoved(boolean up) {
     if (up) {
-      threads.grow();
+      try {
+        threads.grow();
+      } catch (Throwable t) {
+        // What is missing is tried again with each task; who waits for the limit must hear of it.
+        report(asTask(), t);
+      }
       gaveBack(admission.get());
       turnstile.signalAll();
     } else {
@@ -495,6 +501,10 @@ public final class PoolEngine {
 
   /** Ends a linger; answers what it found. */
   @Nullable Object stopIdling(Grant grant) {
+    if (AdmissionWord.isOver(admission.get())) {
+      foundOut(-AdmissionWord.ONE_IDLING); // paused or lowered in the meantime
+      return null;
+    }
     Object item = next(grant);
     foundOut(-AdmissionWord.ONE_IDLING);
     return item == null ? next(grant) : item;
@@ -504,7 +514,7 @@ public final class PoolEngine {
 
   /** The lane evicted an item by its own rule: one more place is free. */
   private void shed(Object item) {
-    discard(item);
+    count(item instanceof TaskRecord<?> record && !record.evict());
     if (AdmissionWord.hasWaiting(admission.get())) {
       turnstile.signalOne();
     }
@@ -512,11 +522,11 @@ public final class PoolEngine {
 
   /** Throws an item away for good. */
   void discard(Object item) {
-    if (item instanceof TaskRecord<?> record && !record.discard()) {
-      tally.increment(Event.TOMBSTONE_MET);
-    } else {
-      tally.increment(Event.DROPPED);
-    }
+    count(item instanceof TaskRecord<?> record && !record.discard());
+  }
+
+  private void count(boolean tombstone) {
+    tally.increment(tombstone ? Event.TOMBSTONE_MET : Event.DROPPED);
   }
 
   /** Whether the calling thread runs a task of this pool. */
@@ -641,7 +651,9 @@ public final class PoolEngine {
 
   /** Makes ready for that many tasks at once. */
   public void preheat(int count) {
-    threads.preheat(count);
+    if (isOpen()) {
+      threads.preheat(count);
+    }
   }
 
   AdmissionWord admission() {
