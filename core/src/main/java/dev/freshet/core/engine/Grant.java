@@ -287,7 +287,8 @@ class Grant extends Seat
         if (task == null) {
           task = engine.leaveOrStay(this);
         }
-      } else if (ran >= checkAt) {
+      }
+      if (task != null && ran >= checkAt) {
         long now = System.nanoTime();
         SINCE.setOpaque(this, now);
         watched = engine.figures().watchesTasks();
