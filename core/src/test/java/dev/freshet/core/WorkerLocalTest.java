@@ -189,4 +189,85 @@ class WorkerLocalTest {
     Balance.close(other);
     Balance.close(pool);
   }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void preheatOpensNothingThatNobodyWouldClose(Workers workers) throws Exception {
+    TaskPool pool = pool(workers, 4);
+    Balance.close(pool);
+    pool.preheat(4);
+    assertThat(desks).allMatch(desk -> desk.closed.get() == 1);
+    for (int i = 0; i < 200; i++) {
+      TaskPool next = pool(workers, 4);
+      Thread preheater = Thread.ofPlatform().start(() -> next.preheat(4));
+      Balance.close(next);
+      preheater.join();
+    }
+    while (!desks.stream().allMatch(desk -> desk.closed.get() == 1)) {
+      Thread.onSpinWait(); // a platform thread that was just starting closes its own
+    }
+  }
+
+  @Test
+  void preheatOpensNoMoreThanTheLimitBesideTasksThatRun() throws Exception {
+    TaskPool pool = pool(Workers.virtual(), 3);
+    CountDownLatch gate = new CountDownLatch(1);
+    CountDownLatch started = new CountDownLatch(3);
+    for (int i = 0; i < 3; i++) {
+      pool.execute(
+          () -> {
+            local.get();
+            started.countDown();
+            PoolUnderTest.awaitQuietly(gate);
+          });
+    }
+    started.await();
+    pool.preheat(3);
+    assertThat(desks).hasSize(3);
+    gate.countDown();
+    Balance.close(pool);
+    assertThat(desks).allMatch(desk -> desk.closed.get() == 1);
+  }
+
+  @Test
+  void terminationWaitsForACloserThatStillRuns() throws Exception {
+    CountDownLatch closing = new CountDownLatch(1);
+    CountDownLatch gate = new CountDownLatch(1);
+    WorkerLocal<String> slow =
+        WorkerLocal.of(
+            () -> "open",
+            state -> {
+              closing.countDown();
+              PoolUnderTest.awaitQuietly(gate);
+            });
+    TaskPool pool = TaskPool.builder().limit(2).workerLocal(slow).build();
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch lowered = new CountDownLatch(1);
+    CountDownLatch other = new CountDownLatch(1);
+    pool.execute(
+        () -> {
+          started.countDown();
+          PoolUnderTest.awaitQuietly(other);
+        });
+    started.await();
+    CountDownLatch opened = new CountDownLatch(1);
+    pool.execute(
+        () -> {
+          slow.get();
+          opened.countDown();
+          PoolUnderTest.awaitQuietly(lowered);
+        });
+    opened.await();
+    pool.resize(1);
+    lowered.countDown(); // one too many: its worker leaves and closes
+    closing.await();
+    pool.shutdown();
+    other.countDown();
+    while (pool.snapshot().running() > 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(pool.isTerminated()).isFalse();
+    gate.countDown();
+    Balance.close(pool);
+  }
 }

@@ -94,11 +94,26 @@ public final class Ending {
       }
       if (admission.compareAndSet(w, AdmissionWord.withState(w, AdmissionWord.TERMINATED))) {
         engine.states().closeAll();
-        terminated.countDown();
-        engine.threads().recheck();
+        lookForStates();
         return;
       }
     }
+  }
+
+  /**
+   * Tells that the pool has ended, unless a worker-local state is still being closed: then its
+   * closer looks here after it. State and count are volatile, so one of the two sees the other.
+   */
+  void lookForStates() {
+    if (hasEnded() && !engine.states().anyOpen()) {
+      terminated.countDown();
+      engine.threads().recheck();
+    }
+  }
+
+  /** Whether nothing will run any more, though states may still be open. */
+  boolean hasEnded() {
+    return AdmissionWord.state(admission.get()) == AdmissionWord.TERMINATED;
   }
 
   /**

@@ -135,8 +135,11 @@ final class PlatformThreads extends WorkerThreads {
   @Override
   void preheat(int count) {
     List<Grant> warm = new ArrayList<>();
+    // Counted beforehand: threads whose keep-alive is short, or whose pool has ended, go as they
+    // come, and as many alive might never be reached.
+    int missing = Math.min(count, engine.limit()) - alive.get();
     try {
-      while (alive.get() < Math.min(count, engine.limit())) {
+      while (warm.size() < missing && alive.get() < Math.min(count, engine.limit())) {
         Grant grant = engine.grants().acquireBare();
         warm.add(grant);
         Worker worker = new Worker(grant);

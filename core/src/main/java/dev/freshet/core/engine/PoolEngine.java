@@ -618,7 +618,9 @@ public final class PoolEngine {
 
   /** Makes ready for that many tasks at once. */
   public void preheat(int count) {
-    threads.preheat(count);
+    if (isOpen()) {
+      threads.preheat(count);
+    }
   }
 
   AdmissionWord admission() {

@@ -19,7 +19,7 @@ public final class WorkerStates {
   private final PoolEngine engine;
   private final List<WorkerLocal<?>> keys;
 
-  /** Grants with an array. */
+  /** Grants with an array, and arrays that are being opened or closed. */
   private final AtomicInteger opened = new AtomicInteger();
 
   WorkerStates(PoolEngine engine, List<WorkerLocal<?>> keys) {
@@ -66,10 +66,41 @@ public final class WorkerStates {
     }
   }
 
-  /** Opens all states of a grant that nobody holds. */
+  /** Opens all states of a grant that nobody holds, as far as the limit goes. */
   void openAll(Grant grant) {
-    for (WorkerLocal<?> key : keys) {
-      get(grant, key);
+    // Off the grant meanwhile: the thread that ends the pool takes a complete array or none.
+    @Nullable Object[] states = grant.takeStates();
+    if (states == null) {
+      if (keys.isEmpty()) {
+        return;
+      }
+      if (opened.getAndIncrement() >= engine.limit()) {
+        countOut();
+        return;
+      }
+      states = new Object[keys.size()];
+    }
+    try {
+      for (int i = 0; i < states.length; i++) {
+        if (states[i] == null) {
+          states[i] = open(keys.get(i));
+        }
+      }
+    } finally {
+      grant.states(states);
+      if (engine.ending().hasEnded()) {
+        close(grant);
+      }
+    }
+  }
+
+  boolean anyOpen() {
+    return opened.get() != 0;
+  }
+
+  private void countOut() {
+    if (opened.decrementAndGet() == 0) {
+      engine.ending().lookForStates();
     }
   }
 
@@ -79,13 +110,13 @@ public final class WorkerStates {
     if (states == null) {
       return;
     }
-    opened.decrementAndGet();
     for (int i = states.length - 1; i >= 0; i--) {
       Object state = states[i];
       if (state != null) {
         close(keys.get(i), state);
       }
     }
+    countOut();
   }
 
   @SuppressWarnings("unchecked") // the key's own opener made it
