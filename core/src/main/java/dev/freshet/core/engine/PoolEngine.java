@@ -450,7 +450,12 @@ public final class PoolEngine {
   /** The limit was changed. */
   void limitMoved(boolean up) {
     if (up) {
-      threads.grow();
+      try {
+        threads.grow();
+      } catch (Throwable t) {
+        // What is missing is tried again with each task; who waits for the limit must hear of it.
+        report(asTask(), t);
+      }
       gaveBack(admission.get());
       turnstile.signalAll();
     } else {
