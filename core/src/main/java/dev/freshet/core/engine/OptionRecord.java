@@ -101,9 +101,7 @@ class OptionRecord<V extends @Nullable Object> extends TaskRecord.OfCallable<V> 
 
   @Override
   void ended(boolean counted, boolean byTimer) {
-    if (!byTimer) {
-      unwatch();
-    }
+    unwatch(); // a look at the node if the timer has let it go
   }
 
   /** The node in the timer. */

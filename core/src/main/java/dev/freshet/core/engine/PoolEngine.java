@@ -231,7 +231,7 @@ public final class PoolEngine {
     return true;
   }
 
-  /** What a submitter owes the pool after it put an item into the lane. */
+  /** What is owed after an item was put into the lane, or after the end of a search. */
   private void published() {
     if (AdmissionWord.wantsSearcher(admission.get())) {
       callWorker();
@@ -297,13 +297,14 @@ public final class PoolEngine {
       gaveBack(admission.addAndGet(-AdmissionWord.ONE_RUNNING - AdmissionWord.ONE_IDLING));
       return true;
     }
-    if (AdmissionWord.hasSearcher(w)) {
-      boolean started = startWorker(oldest, false, waited);
-      foundOut(-AdmissionWord.ONE_IDLING);
-      return started;
+    // No idler any more before users' code may run (a failure handler): it would wait for itself.
+    boolean announce = !AdmissionWord.hasSearcher(w);
+    admission.addAndGet((announce ? AdmissionWord.ONE_STARTING : 0) - AdmissionWord.ONE_IDLING);
+    boolean started = startWorker(oldest, announce, waited);
+    if (!announce) {
+      published();
     }
-    admission.addAndGet(AdmissionWord.ONE_STARTING - AdmissionWord.ONE_IDLING);
-    return startWorker(oldest, true, waited);
+    return started;
   }
 
   /** Starts a worker for the oldest item unless somebody searches or no grant is free. */
@@ -486,7 +487,7 @@ public final class PoolEngine {
 
   /** The lane evicted an item by its own rule: one more place is free. */
   private void shed(Object item) {
-    discard(item);
+    count(item instanceof TaskRecord<?> record && !record.evict());
     if (AdmissionWord.hasWaiting(admission.get())) {
       turnstile.signalOne();
     }
@@ -494,11 +495,11 @@ public final class PoolEngine {
 
   /** Throws an item away for good. */
   void discard(Object item) {
-    if (item instanceof TaskRecord<?> record && !record.discard()) {
-      tally.increment(Event.TOMBSTONE_MET);
-    } else {
-      tally.increment(Event.DROPPED);
-    }
+    count(item instanceof TaskRecord<?> record && !record.discard());
+  }
+
+  private void count(boolean tombstone) {
+    tally.increment(tombstone ? Event.TOMBSTONE_MET : Event.DROPPED);
   }
 
   /** Whether the calling thread runs a task of this pool. */

@@ -117,7 +117,7 @@ abstract sealed class TaskRecord<V extends @Nullable Object> extends Outcome<V>
    * Told once, after the outcome can be read.
    *
    * @param counted whether the pool had the record in custody
-   * @param byTimer whether this is the timer's thread, which must not be kept
+   * @param byTimer whether this is the timer's thread, or another that must not be kept
    */
   void ended(boolean counted, boolean byTimer) {}
 
@@ -286,6 +286,15 @@ abstract sealed class TaskRecord<V extends @Nullable Object> extends Outcome<V>
   final boolean discard() {
     if (release()) {
       cancel(false);
+      return true;
+    }
+    return false;
+  }
+
+  /** The same on a thread that must not be kept: a worker between two tasks, or an idler. */
+  final boolean evict() {
+    if (release()) {
+      end(CANCELLED, null, false, true);
       return true;
     }
     return false;
