@@ -337,10 +337,10 @@ public final class PoolEngine {
       if (measuresWaits) {
         grant.startsAfter(waited);
       }
-      grant.start(item, announce);
       for (Pulse pulse : pulses) {
-        pulse.touch();
+        pulse.touch(); // before the start: after it, nothing here may fail
       }
+      grant.start(item, announce);
       return true;
     } catch (Throwable t) {
       // The scheduler refused or memory ran out. The item was accepted, so it ends as failed.
