@@ -478,6 +478,10 @@ public final class PoolEngine {
 
   /** Ends a linger; answers what it found. */
   @Nullable Runnable stopIdling(Grant grant) {
+    if (AdmissionWord.isOver(admission.get())) {
+      foundOut(-AdmissionWord.ONE_IDLING); // paused or lowered in the meantime
+      return null;
+    }
     Runnable item = next(grant);
     foundOut(-AdmissionWord.ONE_IDLING);
     return item == null ? next(grant) : item;
