@@ -136,7 +136,9 @@ class Grant extends Seat
   static @Nullable Grant ofCurrentThread(PoolEngine engine) {
     Thread thread = Thread.currentThread();
     if (!thread.isVirtual()) {
-      return thread instanceof PlatformThreads.Worker worker && worker.grant().engine == engine
+      return thread instanceof PlatformThreads.Worker worker
+              && worker.grant().engine == engine
+              && thread.equals(worker.grant().thread) // not between two calls
           ? worker.grant()
           : null;
     }
@@ -184,6 +186,9 @@ class Grant extends Seat
     } catch (Throwable _) {
       first = null;
       thread = me;
+      if (engine.isStopping()) {
+        me.interrupt(); // whoever stops may have met the thread that was not to be had
+      }
       return false; // the task is not lost: this thread goes on, and tries again later
     }
   }
