@@ -54,7 +54,7 @@ final class BurstSuite implements Suite {
     for (String subject : UNLIMITED) {
       cells.add(new Cell("burst", subject, () -> measure(subject, BEGIN, BEGIN, phase)));
     }
-    return rounds.interleave(effort.rounds(), cells);
+    return rounds.interleave(effort, cells);
   }
 
   private List<Score> measure(String subject, int open, int closed, double phase) throws Exception {

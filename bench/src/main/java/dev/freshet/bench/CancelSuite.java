@@ -37,6 +37,6 @@ final class CancelSuite implements Suite {
               subject,
               () -> Fork.run(CancelRun.class, JVM_FLAGS, "arm-cancel-1M", subject, batches)));
     }
-    return rounds.interleave(effort.rounds(), cells);
+    return rounds.interleave(effort, cells);
   }
 }

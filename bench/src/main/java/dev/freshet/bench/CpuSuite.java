@@ -34,7 +34,7 @@ final class CpuSuite implements Suite {
             new Cell(scenario, subject, () -> busy(effort, scenario, subject, tasks, tokens)));
       }
     }
-    List<Row> rows = rounds.interleave(effort.rounds(), cells);
+    List<Row> rows = rounds.interleave(effort, cells);
     List<Row> all = new ArrayList<>(rows);
     for (String scenario : List.of("5us", "50us")) {
       all.addAll(overheads(rows, scenario));

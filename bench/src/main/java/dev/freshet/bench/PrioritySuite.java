@@ -32,6 +32,6 @@ final class PrioritySuite implements Suite {
                         subject,
                         () -> Fork.run(PriorityRun.class, JVM_FLAGS, subject, seconds)))
             .toList();
-    return rounds.interleave(effort.rounds(), cells);
+    return rounds.interleave(effort, cells);
   }
 }

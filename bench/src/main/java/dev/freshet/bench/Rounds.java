@@ -41,11 +41,29 @@ final class Rounds {
     return notes;
   }
 
-  /** Runs all cells {@code rounds} times and answers the rows, block by block. */
-  List<Row> interleave(int rounds, List<Cell> cells) throws Exception {
+  /** Runs all cells in as many rounds as are asked for and answers the rows, block by block. */
+  List<Row> interleave(Effort effort, List<Cell> cells) throws Exception {
+    return interleave(effort.rounds(), effort.budgetNanos(), cells);
+  }
+
+  /**
+   * The same, but begins no round that would end beyond the budget if it took as long as the one
+   * before it.
+   */
+  List<Row> interleave(int rounds, long budgetNanos, List<Cell> cells) throws Exception {
+    long start = System.nanoTime();
+    long last = start;
     Map<Key, List<Double>> scores = new LinkedHashMap<>();
     Set<Cell> left = new LinkedHashSet<>(cells);
     for (int round = 1; round <= rounds; round++) {
+      long now = System.nanoTime();
+      if (round > 1 && now - start + (now - last) > budgetNanos) {
+        notes.add(
+            "%d rounds of %d: the machine is too slow or too busy for more"
+                .formatted(round - 1, rounds));
+        break;
+      }
+      last = now;
       int done = 0;
       for (Cell cell : List.copyOf(left)) {
         long began = System.nanoTime();

@@ -39,7 +39,7 @@ final class SleepSuite implements Suite {
             "SemaphoreOutside",
             "SemaphoreInside",
             UNLIMITED)) {
-      cells.add(cell("1M-50000", subject, 50_000, MILLION, true));
+      cells.add(cell("1M-50000", subject, 50_000, MILLION, full || !subject.equals(UNLIMITED)));
     }
     for (String subject :
         List.of("freshet-200000", "SemaphoreOutside", "SemaphoreInside", UNLIMITED)) {
@@ -57,7 +57,7 @@ final class SleepSuite implements Suite {
             "ThreadPoolExecutor")) {
       cells.add(cell("100k-1000", subject, 1000, 100_000, true));
     }
-    return rounds.interleave(effort.rounds(), cells);
+    return rounds.interleave(effort, cells);
   }
 
   private static Cell cell(

@@ -71,8 +71,9 @@ final class Subject implements AutoCloseable {
    * <p>{@code freshet-N} is a TaskPool of limit N as it comes; {@code -platform} behind it puts it
    * on platform threads, {@code -figures} and {@code -bare} say that waits and run times are
    * measured or not, {@code -lane} gives it the default number of places whatever the bounds.
-   * {@code freshet-static}, {@code -dualwindow}, {@code -thresholds} and {@code -gradient} begin
-   * with as many as there are permits; the last three follow the load.
+   * {@code -sharded} splits its lane into as many shards as there are processors. {@code
+   * freshet-static}, {@code -dualwindow}, {@code -thresholds} and {@code -gradient} begin with as
+   * many as there are permits; the last three follow the load.
    */
   static Subject named(String name, Bounds bounds) {
     return name.startsWith(OURS) ? freshet(name, bounds) : Rivals.named(name, bounds);
@@ -94,6 +95,7 @@ final class Subject implements AutoCloseable {
       case "platform" -> builder.workers(Workers.platform());
       case "figures" -> builder.histograms(true);
       case "lane" -> builder.laneCapacity(Bounds.QUEUE);
+      case "sharded" -> builder.shards(Math.max(2, Machine.processors()));
       case "bare" -> builder.histograms(false);
       default -> throw new IllegalArgumentException("subject: unknown name " + name);
     }

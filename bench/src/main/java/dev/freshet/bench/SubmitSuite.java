@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 
 /** What it costs to hand a no-op task over and have it run. */
 final class SubmitSuite implements Suite {
-  private static final List<String> FRESHET = List.of("freshet-2", "freshet-1000");
+  private static final List<String> FRESHET =
+      List.of("freshet-2", "freshet-1000", "freshet-2-sharded");
 
   /** Tasks of 1 us per invocation: some 50 ms on two processors. */
   private static final int WORK_TASKS = 100_000;
@@ -45,7 +46,7 @@ final class SubmitSuite implements Suite {
     for (String subject : List.of("freshet-2-bare", "freshet-2-figures")) {
       cells.add(new Cell("work-1us", subject, () -> work(effort, subject, tokens)));
     }
-    return rounds.interleave(effort.rounds(), cells);
+    return rounds.interleave(effort, cells);
   }
 
   /** A quick run has the libraries' pools in the first case only. */

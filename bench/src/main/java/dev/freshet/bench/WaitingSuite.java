@@ -34,18 +34,19 @@ final class WaitingSuite implements Suite {
         }
       }
     }
-    return rounds.interleave(effort.rounds(), cells);
+    return rounds.interleave(effort, cells);
   }
 
   private static Cell cell(String headers, String tasks, String subject) {
     String scenario = tasks.equals("own") ? headers + "-own" : headers;
     // All the heap from the start, so that it is not collected while it grows; the serial collector
-    // leaves nothing floating after a full collection.
+    // with a dead ratio of 0 leaves nothing dead behind (by default up to 5 % of the heap).
     List<String> flags =
         List.of(
             "-XX:+UseSerialGC",
             "-Xms4g",
             "-Xmx4g",
+            "-XX:MarkSweepDeadRatio=0",
             headers.equals("compact")
                 ? "-XX:+UseCompactObjectHeaders"
                 : "-XX:-UseCompactObjectHeaders");

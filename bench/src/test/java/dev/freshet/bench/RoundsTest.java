@@ -21,7 +21,8 @@ class RoundsTest {
 
   @Test
   void interleavesSubjectsAndGroupsRowsByCase() throws Exception {
-    List<Row> rows = new Rounds().interleave(2, List.of(cell("x", 1), cell("y", 2)));
+    List<Row> rows =
+        new Rounds().interleave(2, Long.MAX_VALUE, List.of(cell("x", 1), cell("y", 2)));
     assertThat(order).containsExactly("x", "y", "x", "y");
     assertThat(rows)
         .containsExactly(
@@ -41,8 +42,17 @@ class RoundsTest {
             () -> {
               throw new Fork.OutOfMemory();
             });
-    List<Row> rows = rounds.interleave(2, List.of(large, cell("x", 1)));
+    List<Row> rows = rounds.interleave(2, Long.MAX_VALUE, List.of(large, cell("x", 1)));
     assertThat(rows).extracting(Row::subject).containsOnly("x");
     assertThat(rounds.notes()).containsExactly("a large: left out, does not fit into its heap");
+  }
+
+  @Test
+  void beginsNoRoundThatItsBudgetDoesNotAllow() throws Exception {
+    Rounds rounds = new Rounds();
+    List<Row> rows = rounds.interleave(3, 1, List.of(cell("x", 1)));
+    assertThat(rows.getFirst().scores()).containsExactly(1.0);
+    assertThat(rounds.notes())
+        .containsExactly("1 rounds of 3: the machine is too slow or too busy for more");
   }
 }

@@ -14,10 +14,10 @@ import java.util.List;
  *
  * <p>Immutable.
  *
- * @param dropped tasks that never started, oldest first; the handle for those that have one
+ * @param dropped tasks that never started, in the order of the lane
  * @param running tasks that had started and were interrupted
  */
-public record DrainReport(List<Runnable> dropped, List<RunningTask> running) {
+public record DrainReport(List<DroppedTask> dropped, List<RunningTask> running) {
   /** Copies the lists. */
   public DrainReport {
     dropped = List.copyOf(dropped);

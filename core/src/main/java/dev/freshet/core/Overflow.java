@@ -59,7 +59,10 @@ public sealed interface Overflow {
   }
 
   /**
-   * The task that has waited longest makes room; its handle, if it has one, is cancelled.
+   * The task that has waited longest makes room; its handle, if it has one, is cancelled. In a lane
+   * with priorities that is the oldest of the lowest level that waits, in one by deadline the task
+   * that is due last, in a sharded one the oldest of some shard; the new task is not compared with
+   * it.
    *
    * @return the policy
    */

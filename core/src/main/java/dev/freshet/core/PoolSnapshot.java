@@ -25,8 +25,8 @@ package dev.freshet.core;
  * @param cancelled tasks whose handle was cancelled while they waited or ran
  * @param expired tasks whose deadline passed before they had ended, started or not; not among the
  *     failed
- * @param dropped tasks accepted and given up unrun: by {@code shutdownNow}, {@code drain} or the
- *     discard-oldest policy
+ * @param dropped tasks accepted and given up unrun: by {@code shutdownNow}, {@code drain}, adaptive
+ *     LIFO or the discard-oldest policy
  * @param rejected tasks refused, with an exception or a {@link Refusal}; not among the submitted
  * @param diverted tasks given to the fallback handler; not among the submitted
  * @param callerRan of the submitted tasks those that ran on their submitter's thread

@@ -112,10 +112,11 @@ abstract sealed class SubmittingPool implements ExecutorService permits TaskPool
    *
    * <p>A deadline counts from this call: waiting for room, waiting in the lane and running
    * together. A task that has not started by then never runs, and those who wait for its handle
-   * learn of it at the deadline, within a millisecond or two, wherever the task stands in the lane.
-   * One that runs is interrupted. Either way it ends as failed with a {@link TaskExpiredException}.
-   * Options cost 24 bytes beside a plain handle; a deadline costs 40 more, and some 50 ns for
-   * arming and disarming the timer.
+   * learn of it at the deadline, within a millisecond or two, wherever the task stands in the lane,
+   * where it keeps its place until its turn, like one that was cancelled. One that runs is
+   * interrupted. Either way it ends as failed with a {@link TaskExpiredException}. Options cost 24
+   * bytes beside a plain handle; a deadline costs 40 more, and some 50 ns for arming and disarming
+   * the timer.
    *
    * @param task what runs
    * @param options the task's options

@@ -51,8 +51,9 @@ public interface TaskHandle<V extends @Nullable Object> extends Future<V> {
 
   /**
    * Cancels the task and keeps the cause; {@code cancel(true)} and {@code cancel(false)} do so
-   * without one. A task that waits never runs; one that runs is interrupted. O(1); a cancelled task
-   * that still waits keeps its place in the lane until its turn, but nothing else.
+   * without one. A task that waits never runs; one that runs is interrupted, but not by {@code
+   * cancel(false)}. O(1); a cancelled task that still waits keeps its place in the lane until its
+   * turn, but nothing else.
    *
    * @param cause why; the cause of the {@link java.util.concurrent.CancellationException}
    * @return false if the task had ended before

@@ -2,13 +2,12 @@ package dev.freshet.core;
 
 import dev.freshet.core.engine.PoolEngine;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs tasks on virtual threads, a limited number at a time, the rest waiting in a bounded lane as
- * records, not as threads.
+ * Runs tasks on a limited number of threads, virtual ones by default; the rest wait in a bounded
+ * lane as records, not as threads.
  *
  * <pre>{@code
  * try (TaskPool pool = TaskPool.of(200)) {
@@ -18,19 +17,26 @@ import java.util.concurrent.TimeUnit;
  * } // close waits for all tasks
  * }</pre>
  *
- * <p><b>Limit and lane.</b> Never more than {@code limit} tasks run on the pool's threads at once.
- * Up to {@code laneCapacity} more wait, first in, first out; a waiting task costs its place (4 or 8
- * bytes) and, if it has a handle, 32 to 40 bytes, never a thread. What happens to one more is the
- * {@link Overflow} policy; by default the submitter waits. An idle pool owns no thread, and there
- * is no helper thread at any time.
+ * <p><b>Three choices.</b> {@link Workers} run the tasks, a {@link Discipline} orders those that
+ * wait, a {@link Sizing} moves the limit. By default virtual threads, first in first out, a fixed
+ * limit.
  *
- * <p><b>Threads.</b> A virtual thread is started when a task gets the right to run and no worker is
- * at hand. A worker that finishes takes the next task with the same right and ends when none waits,
- * or after {@code tasksPerThread} tasks or {@code threadLifetime}, when a fresh thread takes over.
- * Between two tasks the interrupt status is cleared, and the thread's name, uncaught exception
- * handler and context class loader are set back. Thread-locals are not inherited from the
- * submitter. Those a task sets and does not remove may be seen by later tasks on the same thread,
- * fewer than {@code tasksPerThread} of them; with {@code tasksPerThread(1)} by none.
+ * <p><b>Limit and lane.</b> Never more than {@code limit} tasks run on the pool's threads at once.
+ * Up to {@code laneCapacity} more wait; a waiting task costs its place (4 or 8 bytes) and, if it
+ * has a handle, 32 to 40 bytes, never a thread. What happens to one more is the {@link Overflow}
+ * policy; by default the submitter waits. No pool has a helper thread, and an idle one on virtual
+ * threads has no thread at all. Deadlines, task budgets and moving limits share one daemon thread
+ * per JVM, {@code freshet-timer}, which lives while something is armed.
+ *
+ * <p><b>Threads.</b> A worker is started, or called, when a task gets the right to run and none is
+ * at hand. A worker that finishes takes the next task with the same right. A virtual one ends when
+ * no task waits, or after {@code tasksPerThread} tasks or {@code threadLifetime}, when a fresh
+ * thread takes over; a platform one waits for the next task, as {@link Workers} says. All are
+ * daemons. Between two tasks the interrupt status is cleared, and the thread's name, uncaught
+ * exception handler and context class loader (the system class loader, whoever submits) are set
+ * back. Thread-locals are not inherited from the submitter. Those a task sets and does not remove
+ * may be seen by later tasks on the same thread: on virtual workers by fewer than {@code
+ * tasksPerThread}, with {@link Workers#fresh()} by none.
  *
  * <p><b>Waiting inside.</b> A task may submit to its own pool and wait for the result, at any
  * limit: if nobody has started the other task, {@code get} runs it on the waiting thread. The same
@@ -71,7 +77,7 @@ public final class TaskPool extends SubmittingPool {
     this(config, new PoolEngine(config));
   }
 
-  private TaskPool(TaskPoolConfig config, PoolEngine engine) {
+  TaskPool(TaskPoolConfig config, PoolEngine engine) {
     super(config, engine);
     this.config = config;
     this.engine = engine;
@@ -213,7 +219,7 @@ public final class TaskPool extends SubmittingPool {
    */
   @Override
   public List<Runnable> shutdownNow() {
-    return engine.ending().stop(null);
+    return engine.ending().stop();
   }
 
   /**
@@ -234,9 +240,7 @@ public final class TaskPool extends SubmittingPool {
     if (engine.ending().await(nanos, TimeUnit.NANOSECONDS)) {
       return new DrainReport(List.of(), List.of());
     }
-    List<RunningTask> running = new ArrayList<>();
-    List<Runnable> dropped = engine.ending().stop(running::add);
-    return new DrainReport(dropped, running);
+    return engine.ending().stopAndReport();
   }
 
   /**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,10 +114,11 @@ public final class TaskPoolBuilder {
   /**
    * Splits the lane, so that many producers do not meet at one place; 1 by default. The limit is
    * one for all shards: none idles while another queues. Tasks of one submitter keep their order
-   * unless its shard is full; those of different submitters have none. Pays where two or more
-   * threads submit tasks of less than a microsecond.
+   * unless its shard is full; those of different submitters have none. Meant for many processors
+   * that submit tasks of less than a microsecond; on two it was measured to be slower (suite
+   * submit), as looks at several shards cost more than the collisions they avoid.
    *
-   * @param shards 1 to 64; made a power of two. The number of processors is a good start
+   * @param shards 1 to 64; made a power of two
    * @return this
    */
   public TaskPoolBuilder shards(int shards) {
@@ -222,30 +224,45 @@ public final class TaskPoolBuilder {
   }
 
   /**
-   * Builds the pool. It starts no thread.
+   * Builds the pool. Virtual workers are started by tasks; platform workers that are to be kept,
+   * here.
    *
    * @return the pool
    * @throws IllegalArgumentException naming the value that is missing or out of its range, or the
    *     two choices that do not go together and why
    */
   public TaskPool build() {
-    String poolName = name != null ? name : "freshet-" + UNNAMED.incrementAndGet();
-    return new TaskPool(
-        new TaskPoolConfig(
-            poolName,
-            limit,
-            laneCapacity,
-            overflow,
-            workers,
-            discipline,
-            shards,
-            sizing,
-            histograms,
-            taskBudget,
-            listener,
-            contexts,
-            callSites,
-            workerLocals,
-            failureHandler));
+    return new TaskPool(config());
+  }
+
+  /**
+   * Builds a pool for one function; see {@link FunctionPool}.
+   *
+   * @param handler is called with each argument
+   * @param <T> the type of the argument
+   * @return the pool
+   * @throws IllegalArgumentException as {@link #build()} does, and if a context was set
+   */
+  public <T> FunctionPool<T> build(Consumer<? super T> handler) {
+    return new FunctionPool<>(config(), handler);
+  }
+
+  private TaskPoolConfig config() {
+    return new TaskPoolConfig(
+        name != null ? name : "freshet-" + UNNAMED.incrementAndGet(),
+        limit,
+        laneCapacity,
+        overflow,
+        workers,
+        discipline,
+        shards,
+        sizing,
+        histograms,
+        taskBudget,
+        listener,
+        contexts,
+        callSites,
+        workerLocals,
+        failureHandler);
   }
 }

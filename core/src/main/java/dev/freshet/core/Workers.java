@@ -86,13 +86,13 @@ public sealed interface Workers {
   }
 
   /**
-   * Platform threads, as many as the limit; all are started with the pool and kept. Needs {@link
-   * Sizing#fixed()}; a {@code resize} by hand starts or ends threads.
+   * Platform threads (daemons), as many as the limit; all are started with the pool and kept. Needs
+   * {@link Sizing#fixed()}; a {@code resize} by hand starts or ends threads.
    */
   record Static() implements Workers {}
 
   /**
-   * Platform threads that are started when tasks need them, and end after an idle time.
+   * Platform threads (daemons) that are started when tasks need them, and end after an idle time.
    *
    * @param preheated threads started with the pool and kept when idle, 0 or more
    * @param keepAlive how long a thread beyond those stays idle; positive

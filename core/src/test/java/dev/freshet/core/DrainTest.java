@@ -53,7 +53,11 @@ class DrainTest {
     pool.execute(plain);
     DrainReport report = pool.drain(Duration.ofMillis(1));
     assertThat(report.complete()).isFalse();
-    assertThat(report.dropped()).containsExactly(plain);
+    assertThat(report.dropped()).extracting(DroppedTask::task).containsExactly(plain);
+    assertThat(report.dropped()).allMatch(task -> task.name().contains("DrainTest"));
+    assertThat(report.dropped()).allMatch(task -> task.waited() != null);
+    assertThat(report.running()).allMatch(task -> task.age().isPositive());
+    assertThat(report.running()).allMatch(task -> task.name().contains("DrainTest"));
     assertThat(report.running()).hasSize(2);
     assertThat(report.running())
         .extracting(RunningTask::thread)

@@ -211,7 +211,9 @@ interface TaskPoolContract extends PoolUnderTest {
     Future<String> waiting = drained.submit(() -> "");
     DrainReport report = drained.drain(Duration.ofMillis(1));
     assertThat(report.complete()).isFalse();
-    assertThat(report.dropped()).containsExactlyInAnyOrder(plain, (Runnable) waiting);
+    assertThat(report.dropped())
+        .extracting(DroppedTask::task)
+        .containsExactlyInAnyOrder(plain, (Runnable) waiting);
     assertThat(report.running())
         .hasSize(4)
         .allMatch(task -> task.thread().matches(drained.config().name() + "-[0-9]+"))

@@ -1,13 +1,19 @@
 package dev.freshet.core.engine;
 
+import dev.freshet.core.DrainReport;
+import dev.freshet.core.DroppedTask;
 import dev.freshet.core.RunningTask;
 import dev.freshet.core.engine.Tally.Event;
 import dev.freshet.core.lane.Lane;
+import dev.freshet.core.lane.RingLane;
+import dev.freshet.core.lane.WaitSink;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -48,37 +54,100 @@ public final class Ending {
   /**
    * Stops: drops what waits, interrupts what runs.
    *
-   * @param running is told of what runs, with its stack, at some 30 microseconds each; may be null
    * @return what was dropped, in the order of the lane
    */
-  public List<Runnable> stop(@Nullable Consumer<RunningTask> running) {
-    close(AdmissionWord.STOP);
-    Tally tally = engine.tally();
+  public List<Runnable> stop() {
     List<Runnable> dropped = new ArrayList<>();
-    lane.drain(
-        item -> {
-          if (item instanceof TaskRecord<?> record && !record.release()) {
-            tally.increment(Event.TOMBSTONE_MET);
-          } else {
-            tally.increment(Event.DROPPED);
-            dropped.add(PoolEngine.asGiven((Runnable) item));
-          }
-        });
+    stop((item, _) -> dropped.add(engine.asGiven(item)), null);
+    return dropped;
+  }
+
+  /**
+   * Stops a pool with a handler.
+   *
+   * @return the arguments that were dropped, in the order of the lane
+   */
+  public List<Object> stopCalls() {
+    List<Object> dropped = new ArrayList<>();
+    stop((item, _) -> dropped.add(Given.unwrap(item)), null);
+    return dropped;
+  }
+
+  /**
+   * Stops, and looks at what is given up and at what runs, at some 30 microseconds each of those.
+   *
+   * @return what was left undone
+   */
+  public DrainReport stopAndReport() {
+    List<DroppedTask> dropped = new ArrayList<>();
+    List<RunningTask> running = new ArrayList<>();
+    stop(
+        (item, waited) -> {
+          Runnable given = engine.asGiven(item);
+          String name =
+              item instanceof TaskRecord<?> record ? record.name() : given.getClass().getName();
+          dropped.add(new DroppedTask(given, name, waited));
+        },
+        running::add);
+    return new DrainReport(dropped, running);
+  }
+
+  private void stop(
+      BiConsumer<Object, @Nullable Duration> droppedTo, @Nullable Consumer<RunningTask> runningTo) {
+    close(AdmissionWord.STOP);
+    drop(droppedTo);
     engine
         .grants()
         .forEach(
             grant -> {
               Thread thread = grant.thread;
               if (thread != null) {
-                if (running != null) {
-                  running.accept(WorkerLook.at(grant, thread));
+                if (runningTo != null) {
+                  runningTo.accept(WorkerLook.at(grant, thread));
                 }
                 thread.interrupt();
               }
             });
     tryTerminate();
     engine.idleGate().look();
-    return dropped;
+  }
+
+  private void drop(BiConsumer<Object, @Nullable Duration> to) {
+    Tally tally = engine.tally();
+    Waits waits = new Waits(lane instanceof RingLane);
+    for (Object item = lane.poll(waits); item != null; item = lane.poll(waits)) {
+      @Nullable Duration waited = waits.ofItem();
+      if (item instanceof TaskRecord<?> record && !record.release()) {
+        tally.increment(Event.TOMBSTONE_MET);
+      } else {
+        tally.increment(Event.DROPPED);
+        to.accept(item, waited);
+      }
+    }
+  }
+
+  /** Keeps how long the item just taken has waited. */
+  private static final class Waits implements WaitSink {
+    private final boolean inOrder;
+    private @Nullable Duration last;
+
+    Waits(boolean inOrder) {
+      this.inOrder = inOrder;
+    }
+
+    @Override
+    public void waited(long acceptedNanos, long weight) {
+      last = Duration.ofNanos(Math.max(0, System.nanoTime() - acceptedNanos));
+    }
+
+    /** For the item just taken; where items come in order, those behind a sample waited less. */
+    @Nullable Duration ofItem() {
+      @Nullable Duration wait = last;
+      if (!inOrder) {
+        last = null;
+      }
+      return wait;
+    }
   }
 
   /** Ends the pool if nothing is left to do. */

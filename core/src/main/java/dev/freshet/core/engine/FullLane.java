@@ -87,7 +87,7 @@ final class FullLane {
   }
 
   /** Admits the item after all, or deals with it as the policy says. */
-  void accept(Runnable item) {
+  void accept(Object item) {
     Refusal why = place(item);
     if (why != null) {
       throw refusal(item, why);
@@ -99,7 +99,7 @@ final class FullLane {
    *
    * @return why the policy refuses the item, which is not counted yet; null if it does not
    */
-  @Nullable Refusal place(Runnable item) {
+  @Nullable Refusal place(Object item) {
     for (; ; ) {
       if (!engine.isOpen()) {
         return Refusal.SHUT_DOWN;
@@ -145,7 +145,7 @@ final class FullLane {
    *
    * @return why not; null if it was admitted
    */
-  @Nullable Refusal tryPlace(Runnable item) {
+  @Nullable Refusal tryPlace(Object item) {
     if (!isReserved() && engine.tryAdmit(item, false)) {
       return null;
     }
@@ -158,7 +158,7 @@ final class FullLane {
    * @param nanos how long to wait, or {@link Long#MAX_VALUE}
    * @return why not; null if it was admitted
    */
-  @Nullable Refusal tryPlace(Runnable item, long nanos) {
+  @Nullable Refusal tryPlace(Object item, long nanos) {
     Refusal why = tryPlace(item);
     return why != Refusal.LANE_FULL || nanos <= 0 || engine.isOwnWorker()
         ? why
@@ -193,7 +193,7 @@ final class FullLane {
   }
 
   /** Waits for room, but not longer than the item's deadline; answers why there was none. */
-  private @Nullable Refusal waitFor(Runnable item, long timeoutNanos) {
+  private @Nullable Refusal waitFor(Object item, long timeoutNanos) {
     if (lingerForRoom() && engine.tryAdmit(item, true)) {
       return null;
     }
@@ -264,7 +264,7 @@ final class FullLane {
     return false;
   }
 
-  private void runOnCaller(Runnable item) {
+  private void runOnCaller(Object item) {
     Tally tally = engine.tally();
     OutcomeSink sink = engine.outsideSink();
     tally.increment(Event.CALLER_RAN);
@@ -275,7 +275,7 @@ final class FullLane {
       return;
     }
     try {
-      item.run();
+      engine.asGiven(item).run();
       sink.completed();
     } catch (Throwable t) {
       sink.failed();
@@ -283,22 +283,24 @@ final class FullLane {
     }
   }
 
-  private void divert(Runnable item, Overflow.Fallback fallback) {
+  private void divert(Object item, Overflow.Fallback fallback) {
     engine.tally().increment(Event.DIVERTED);
     if (item instanceof TaskRecord<?> record) {
       record.release();
     }
-    fallback.handler().accept(PoolEngine.asGiven(item));
+    fallback.handler().accept(engine.asGiven(item));
   }
 
-  /** Counts refusals. */
-  void countRefused(long tasks) {
-    engine.tally().add(Event.REJECTED, tasks);
+  /** Counts a refusal and tells of it. */
+  void countRefused(Object item, Refusal why) {
+    engine.tally().increment(Event.REJECTED);
+    @Nullable String name = item instanceof TaskRecord<?> record ? record.name() : null;
+    engine.figures().notices().refused(why, name);
   }
 
   /** Counts a refusal and makes the exception for it. */
-  private RejectedExecutionException refusal(Runnable item, Refusal why) {
-    countRefused(1);
+  private RejectedExecutionException refusal(Object item, Refusal why) {
+    countRefused(item, why);
     if (item instanceof TaskRecord<?> record) {
       record.release();
     }

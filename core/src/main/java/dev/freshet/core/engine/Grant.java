@@ -5,6 +5,7 @@ import dev.freshet.core.figures.RunSampler;
 import dev.freshet.core.lane.WaitSink;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,9 @@ class Grant extends Seat
   /** Pauses between two looks at the lane while lingering; a look costs the producers a line. */
   private static final int LINGER_SPINS = 20;
 
+  /** Stands for the time at which a worker began that has not. */
+  private static final long NOT_BEGUN = Long.MIN_VALUE;
+
   /** Most tasks between two readings of the clock (25 ns each). */
   private static final int CLOCK_EVERY = 64;
 
@@ -93,6 +97,7 @@ class Grant extends Seat
   final int id;
   private final PoolEngine engine;
   private final String name;
+  private final @Nullable Consumer<Object> handler;
   private final @Nullable LatencyRecorder starts;
   private final @Nullable LatencyRecorder runs;
   private final @Nullable RunSampler sampler;
@@ -104,7 +109,7 @@ class Grant extends Seat
   private @Nullable Runnable current;
 
   /** The task the next thread starts with. */
-  private @Nullable Runnable first;
+  private @Nullable Object first;
 
   /** When that task was accepted, and how many tasks it stands for; weight 0 if it is no sample. */
   private long firstAccepted;
@@ -127,6 +132,7 @@ class Grant extends Seat
     this.engine = engine;
     this.id = id;
     this.name = engine.name() + "-" + id;
+    this.handler = engine.handler();
     this.starts = engine.figures().starts();
     this.runs = engine.figures().runs();
     this.sampler = runs == null ? null : new RunSampler(id + 1);
@@ -166,20 +172,26 @@ class Grant extends Seat
     }
   }
 
+  @Override
+  public final int home() {
+    return id;
+  }
+
   /** Counts tasks ended on this grant; stands still while one runs. */
   long progress() {
     return completedCount() + failedCount();
   }
 
   /** Lets a thread go on with a task in hand. */
-  void start(Runnable task, boolean announce) {
+  void start(Object task, boolean announce) {
     first = task;
     announced = announce;
+    SINCE.setOpaque(this, NOT_BEGUN);
     engine.threads().start(this);
   }
 
   /** Lets a fresh thread go on with the task; false if none could be started. */
-  private boolean handOver(Runnable task, Thread me) {
+  private boolean handOver(Object task, Thread me) {
     try {
       start(task, false);
       return true;
@@ -206,9 +218,15 @@ class Grant extends Seat
     return (long) FAILED.getOpaque(this);
   }
 
-  /** When the worker last read the clock; the running task is not older. */
-  long since() {
-    return (long) SINCE.getOpaque(this);
+  /** Whether the worker's thread runs, rather than waits for a processor to begin. */
+  boolean hasBegun() {
+    return (long) SINCE.getOpaque(this) != NOT_BEGUN;
+  }
+
+  /** How long the running task has run at most, in nanoseconds. */
+  long ageNanos() {
+    long from = (long) SINCE.getOpaque(this);
+    return from == NOT_BEGUN ? 0 : Math.max(0, System.nanoTime() - from);
   }
 
   /* --- the loop --- */
@@ -251,7 +269,7 @@ class Grant extends Seat
   @Override
   public final void run() {
     Thread me = Thread.currentThread();
-    @Nullable Runnable task = first;
+    @Nullable Object task = first;
     first = null;
     if (announced) {
       engine.arrived();
@@ -317,7 +335,7 @@ class Grant extends Seat
     return (int) Math.max(1, Math.min(fits, engine.threads().mostTasks(ran, CLOCK_EVERY)));
   }
 
-  private void runMeasured(Runnable task, boolean watched, RunSampler due) {
+  private void runMeasured(Object task, boolean watched, RunSampler due) {
     long start = System.nanoTime();
     SINCE.setOpaque(this, start);
     if (watched) {
@@ -333,16 +351,19 @@ class Grant extends Seat
   }
 
   /** Runs the task; answers what a plain one threw. */
-  final @Nullable Throwable runOne(Runnable task) {
+  final @Nullable Throwable runOne(Object task) {
     try {
-      if (task instanceof TaskRecord<?> record) {
+      if (handler != null) {
+        handler.accept(task instanceof Given wrapped ? wrapped.given() : task);
+        completed();
+      } else if (task instanceof TaskRecord<?> record) {
         CURRENT.setRelease(this, record);
         if (!record.runTaken(this)) {
           engine.tally().increment(Tally.Event.TOMBSTONE_MET);
         }
         CURRENT.setRelease(this, (Runnable) null);
       } else {
-        task.run();
+        ((Runnable) task).run();
         completed();
       }
     } catch (Throwable t) {
@@ -377,7 +398,7 @@ class Grant extends Seat
     }
   }
 
-  private @Nullable Runnable linger() {
+  private @Nullable Object linger() {
     if (!engine.startIdling()) {
       return null;
     }

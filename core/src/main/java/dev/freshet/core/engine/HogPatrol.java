@@ -39,7 +39,7 @@ final class HogPatrol implements Runnable {
                 .grants()
                 .forEach(
                     grant -> {
-                      if (grant.thread != null) {
+                      if (grant.thread != null && grant.hasBegun()) {
                         visitor.running(grant.id, grant.progress(), grant.currentRecord());
                       }
                     }),

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Admission, the handing on of grants, and the end of a pool.
  *
- * <p>Safe for all threads. Items are {@link Runnable}s; those with a handle are {@link
- * TaskRecord}s.
+ * <p>Safe for all threads. Items are {@link Runnable}s, those with a handle {@link TaskRecord}s;
+ * those of a pool with a handler are whatever it takes.
  */
 public final class PoolEngine {
   /*
@@ -87,6 +87,7 @@ public final class PoolEngine {
   private final WorkerThreads threads;
   private final WorkerStates states;
   private final Figures figures;
+  private final @Nullable Consumer<Object> handler;
   private final @Nullable HogPatrol patrol;
   private final Pulse[] pulses;
   private final boolean measuresWaits;
@@ -97,7 +98,16 @@ public final class PoolEngine {
   private final boolean lingers;
 
   public PoolEngine(TaskPoolConfig config) {
-    this(config, Thread::start);
+    this(config, null, Thread::start);
+  }
+
+  /**
+   * An engine that calls a handler for each item.
+   *
+   * @param handler is called
+   */
+  public PoolEngine(TaskPoolConfig config, Consumer<Object> handler) {
+    this(config, handler, Thread::start);
   }
 
   /**
@@ -105,9 +115,10 @@ public final class PoolEngine {
    *
    * @param starter starts the thread, or throws if there is none to be had
    */
-  PoolEngine(TaskPoolConfig config, Consumer<Thread> starter) {
+  PoolEngine(TaskPoolConfig config, @Nullable Consumer<Object> handler, Consumer<Thread> starter) {
     int processors = Runtime.getRuntime().availableProcessors();
     this.config = config;
+    this.handler = handler;
     this.lingers = processors > 1;
     this.admission = new AdmissionWord(config.limit());
     this.lane = Lanes.of(config, this::shed);
@@ -165,6 +176,18 @@ public final class PoolEngine {
     execute(contexts == null && !(task instanceof TaskRecord<?>) ? task : wrap(task));
   }
 
+  /** Admits an argument for the handler. */
+  public void executeCall(Object argument) {
+    execute(asArgument(argument));
+  }
+
+  /** An item for an argument. */
+  static Object asArgument(Object argument) {
+    return argument instanceof TaskRecord<?> || argument instanceof Given
+        ? new Argument(argument)
+        : argument;
+  }
+
   /** A plain item for a task that cannot be one itself. */
   Runnable wrap(Runnable task) {
     if (contexts != null) {
@@ -174,7 +197,7 @@ public final class PoolEngine {
   }
 
   /** Admits, or deals with overflow as configured. */
-  void execute(Runnable item) {
+  void execute(Object item) {
     if (!admit(item)) {
       fullLane.accept(item);
     }
@@ -191,7 +214,7 @@ public final class PoolEngine {
   }
 
   /** Admits the item if that needs no wait; false may mean that others wait or a race was lost. */
-  boolean admit(Runnable item) {
+  boolean admit(Object item) {
     long w = admission.get();
     if (AdmissionWord.state(w) == AdmissionWord.OPEN && !AdmissionWord.hasWaiting(w)) {
       if (AdmissionWord.wantsSearcher(w) && lane.isEmpty() && tryGrant(w, item)) {
@@ -218,7 +241,7 @@ public final class PoolEngine {
     return count;
   }
 
-  private boolean tryGrant(long w, Runnable item) {
+  private boolean tryGrant(long w, Object item) {
     boolean announce = !AdmissionWord.hasSearcher(w);
     long next = w + AdmissionWord.ONE_RUNNING + (announce ? AdmissionWord.ONE_STARTING : 0);
     if (!admission.compareAndSet(w, next)) {
@@ -244,7 +267,7 @@ public final class PoolEngine {
    * @param mayWait a searcher on its way is as good as room: the caller would rather wait than make
    *     every grant start a thread while the carriers are busy
    */
-  boolean tryAdmit(Runnable item, boolean mayWait) {
+  boolean tryAdmit(Object item, boolean mayWait) {
     int spins = 0;
     for (; ; ) {
       long w = admission.get();
@@ -292,7 +315,7 @@ public final class PoolEngine {
       return true;
     }
     HandOver waited = new HandOver();
-    Runnable oldest = next(waited);
+    Object oldest = next(waited);
     if (oldest == null) {
       gaveBack(admission.addAndGet(-AdmissionWord.ONE_RUNNING - AdmissionWord.ONE_IDLING));
       return true;
@@ -330,7 +353,7 @@ public final class PoolEngine {
    *
    * @return false if no thread could be started
    */
-  private boolean startWorker(Runnable item, boolean announce, @Nullable HandOver waited) {
+  private boolean startWorker(Object item, boolean announce, @Nullable HandOver waited) {
     @Nullable Grant grant = null;
     try {
       grant = grants.acquire();
@@ -374,7 +397,7 @@ public final class PoolEngine {
   }
 
   /** The oldest item, or null; a blocked submitter learns of the free place. */
-  @Nullable Runnable next(WaitSink sink) {
+  @Nullable Object next(WaitSink sink) {
     Object item = lane.poll(sink);
     if (item == null) {
       return null;
@@ -382,7 +405,7 @@ public final class PoolEngine {
     if (AdmissionWord.hasWaiting(admission.get())) {
       turnstile.signalOne();
     }
-    return (Runnable) item;
+    return item;
   }
 
   /** Takes the grant back if the pool stopped or the limit went below what runs. */
@@ -410,7 +433,7 @@ public final class PoolEngine {
   }
 
   /** Gives the grant back, unless an item turned up: then takes a grant again for that item. */
-  @Nullable Runnable leaveOrStay(Grant grant) {
+  @Nullable Object leaveOrStay(Grant grant) {
     for (; ; ) {
       long w = admission.addAndGet(-AdmissionWord.ONE_RUNNING);
       if (lane.isEmpty() || AdmissionWord.state(w) >= AdmissionWord.STOP) {
@@ -422,7 +445,7 @@ public final class PoolEngine {
               w, w + AdmissionWord.ONE_RUNNING + AdmissionWord.ONE_IDLING)) {
         break;
       }
-      Runnable item = next(grant);
+      Object item = next(grant);
       foundOut(-AdmissionWord.ONE_IDLING);
       if (item != null) {
         return item;
@@ -477,12 +500,12 @@ public final class PoolEngine {
   }
 
   /** Ends a linger; answers what it found. */
-  @Nullable Runnable stopIdling(Grant grant) {
+  @Nullable Object stopIdling(Grant grant) {
     if (AdmissionWord.isOver(admission.get())) {
       foundOut(-AdmissionWord.ONE_IDLING); // paused or lowered in the meantime
       return null;
     }
-    Runnable item = next(grant);
+    Object item = next(grant);
     foundOut(-AdmissionWord.ONE_IDLING);
     return item == null ? next(grant) : item;
   }
@@ -539,7 +562,7 @@ public final class PoolEngine {
   /* --- figures --- */
 
   /** Tells the failure handler; what the handler itself throws is lost, as the JVM does it. */
-  void report(Runnable task, Throwable failure) {
+  void report(Object task, Throwable failure) {
     try {
       config.failureHandler().failed(asGiven(task), failure);
     } catch (Throwable _) {
@@ -666,9 +689,26 @@ public final class PoolEngine {
   }
 
   /** What the caller gave to execute. */
-  static Runnable asGiven(Runnable item) {
-    return (Runnable) Given.unwrap(item);
+  Runnable asGiven(Object item) {
+    Object given = Given.unwrap(item);
+    return handler == null ? (Runnable) given : new Call(handler, given);
   }
+
+  /** What runs each item that is no task by itself; null in a pool of tasks. */
+  @Nullable Consumer<Object> handler() {
+    return handler;
+  }
+
+  /** A call of the handler, for those who want a task. */
+  private record Call(Consumer<Object> handler, Object given) implements Runnable, Given {
+    @Override
+    public void run() {
+      handler.accept(given);
+    }
+  }
+
+  /** An argument that the engine would take for a task of its own. */
+  private record Argument(Object given) implements Given {}
 
   /** What the failure handler is told of when a listener failed. */
   private record PoolItself(String pool) implements Runnable {

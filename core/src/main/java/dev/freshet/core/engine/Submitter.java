@@ -143,13 +143,26 @@ public final class Submitter {
   /* --- without --- */
 
   /**
+   * Admits an argument for the pool's handler if there is room now.
+   *
+   * @param argument what the handler is called with
+   * @return empty if it was admitted
+   */
+  public Optional<Refusal> tryCall(Object argument) {
+    return tryItem(PoolEngine.asArgument(argument));
+  }
+
+  /**
    * Admits a task without a handle if there is room now.
    *
    * @param body what runs
    * @return empty if it was admitted
    */
   public Optional<Refusal> tryExecute(Runnable body) {
-    Runnable item = engine.wrap(body);
+    return tryItem(engine.wrap(body));
+  }
+
+  private Optional<Refusal> tryItem(Object item) {
     if (engine.admit(item)) {
       return Optional.empty();
     }
@@ -157,7 +170,7 @@ public final class Submitter {
     if (why == null) {
       return Optional.empty();
     }
-    fullLane.countRefused(1);
+    fullLane.countRefused(item, why);
     return refusals.getOrDefault(why, Optional.of(why));
   }
 
@@ -204,11 +217,27 @@ public final class Submitter {
       return new Submission.Accepted<>(record);
     }
     record.release();
-    fullLane.countRefused(1);
+    fullLane.countRefused(record, why);
     return new Submission.Refused<>(why);
   }
 
   /* --- bulk --- */
+
+  /**
+   * Admits all arguments for the pool's handler.
+   *
+   * @param arguments what the handler is called with
+   */
+  public void callAll(Collection<?> arguments) {
+    Object[] items = arguments.toArray();
+    for (Object argument : items) {
+      Objects.requireNonNull(argument, "argument");
+    }
+    for (int i = 0; i < items.length; i++) {
+      items[i] = PoolEngine.asArgument(items[i]);
+    }
+    admitAll(items, List.of());
+  }
 
   /**
    * Admits all tasks, without handles.
@@ -217,12 +246,12 @@ public final class Submitter {
    */
   public void executeAll(Collection<? extends Runnable> bodies) {
     Object[] given = bodies.toArray();
-    Runnable[] items = new Runnable[given.length];
-    for (int i = 0; i < items.length; i++) {
-      items[i] = (Runnable) Objects.requireNonNull(given[i], "task");
+    for (Object body : given) {
+      Objects.requireNonNull(body, "task");
     }
+    Object[] items = new Object[given.length];
     for (int i = 0; i < items.length; i++) {
-      items[i] = engine.wrap(items[i]);
+      items[i] = engine.wrap((Runnable) given[i]);
     }
     admitAll(items, List.of());
   }
@@ -242,7 +271,7 @@ public final class Submitter {
     }
     @Nullable CallSite site = callSites ? new CallSite() : null;
     List<TaskHandle<V>> handles = new ArrayList<>(given.size());
-    Runnable[] items = new Runnable[given.size()];
+    Object[] items = new Object[given.size()];
     for (int i = 0; i < items.length; i++) {
       Callable<V> body = carry(given.get(i));
       TaskRecord<V> record =
@@ -256,14 +285,14 @@ public final class Submitter {
     return handles;
   }
 
-  private void admitAll(Runnable[] items, List<? extends TaskHandle<?>> handles) {
+  private void admitAll(Object[] items, List<? extends TaskHandle<?>> handles) {
     int at = 0;
     while (at < items.length) {
       at += engine.admitAll(items, at, items.length);
       if (at < items.length) {
         Refusal why = fullLane.place(items[at]);
         if (why != null) {
-          throw refusal(items.length, at, handles, why);
+          throw refusal(items, at, handles, why);
         }
         at++;
       }
@@ -271,8 +300,11 @@ public final class Submitter {
   }
 
   private BulkRejectedException refusal(
-      int all, int accepted, List<? extends TaskHandle<?>> handles, Refusal why) {
-    fullLane.countRefused(all - accepted);
+      Object[] items, int accepted, List<? extends TaskHandle<?>> handles, Refusal why) {
+    int all = items.length;
+    for (int i = accepted; i < all; i++) {
+      fullLane.countRefused(items[i], why);
+    }
     return new BulkRejectedException(
         fullLane.message((all - accepted) + " of " + all + " tasks", why),
         why,

@@ -12,7 +12,7 @@ final class WatchedRun {
   private WatchedRun() {}
 
   /** Runs the task on the grant and tells before and after. */
-  static void of(Grant grant, PoolEngine engine, Runnable task) {
+  static void of(Grant grant, PoolEngine engine, Object task) {
     Notices notices = engine.figures().notices();
     @Nullable TaskHandle<?> handle = task instanceof TaskHandle<?> record ? record : null;
     String name = handle == null ? task.getClass().getName() : handle.name();

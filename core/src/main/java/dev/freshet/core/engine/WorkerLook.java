@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A look at a worker from outside: what it runs, for how long, and where it is. */
 final class WorkerLook {
   private static final String LOOP = Grant.class.getName();
+  private static final String ENGINE = Grant.class.getPackageName();
 
   /** Looks at a thread that is between two states, one to three microseconds each. */
   private static final int ATTEMPTS = 100;
@@ -19,9 +20,12 @@ final class WorkerLook {
   static RunningTask at(Grant grant, Thread thread) {
     List<StackTraceElement> stack = stackOf(thread);
     @Nullable Runnable record = grant.currentRecord();
-    long age = Math.max(0, System.nanoTime() - grant.since());
     return new RunningTask(
-        thread.getName(), nameOf(record, stack), Duration.ofNanos(age), record, stack);
+        thread.getName(),
+        nameOf(record, stack),
+        Duration.ofNanos(grant.ageNanos()),
+        record instanceof PlainRecord ? null : record,
+        stack);
   }
 
   /** A virtual thread that is just being mounted or unmounted answers an empty stack. */
@@ -41,8 +45,17 @@ final class WorkerLook {
     }
     for (int i = 1; i < stack.size(); i++) {
       if (stack.get(i).getClassName().equals(LOOP)) {
-        StackTraceElement body = stack.get(i - 1);
-        return body.getClassName() + "." + body.getMethodName();
+        return bodyAbove(stack, i);
+      }
+    }
+    return "between two tasks";
+  }
+
+  /** The first method that is not the engine's; contexts may lie between the loop and the task. */
+  private static String bodyAbove(List<StackTraceElement> stack, int loop) {
+    for (StackTraceElement frame : stack.subList(0, loop).reversed()) {
+      if (!frame.getClassName().startsWith(ENGINE)) {
+        return frame.getClassName() + "." + frame.getMethodName();
       }
     }
     return "between two tasks";

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * term is due only if the item found its level empty or filled so since its last service.
  *
  * <p>Safe for all threads. {@link #offer} happens before the {@link #poll} that returns the item.
- * An offer is O(1) and a poll O(levels); neither allocates. 8 bytes for each place (with compressed
- * references), allocated once.
+ * An offer is O(1) and a poll O(levels); neither allocates. 8 bytes for each place, 8 more if it
+ * takes samples (with compressed references), allocated once.
  */
 public final class PriorityLane extends LockedLane {
   /*

@@ -24,7 +24,8 @@ public final class ShardedLane extends Lane {
    *
    * Where an operation goes
    * -----------------------
-   * A thread has a home shard, by its id. An offer goes there, and on to the next shards while they
+   * A producer has a home shard, by the id of its thread, a worker by that of its grant, so that few
+   * workers are spread as evenly as can be. An offer goes there, and on to the next shards while they
    * are full. A poll looks at home first, and at the others in turn while it finds nothing. Were
    * that all, a shard that is home to no worker would starve as long as the others are never empty.
    * So every LOOK_ELSEWHERE-th poll at a home begins at another shard, a different one each time.
@@ -138,7 +139,7 @@ public final class ShardedLane extends Lane {
 
   @Override
   public @Nullable Object poll(WaitSink sink) {
-    int start = home();
+    int start = sink.home() & mask;
     int begun = ++polls[(start + 1) * STRIDE];
     if (begun % LOOK_ELSEWHERE == 0) {
       start += begun / LOOK_ELSEWHERE;

@@ -10,4 +10,14 @@ public interface WaitSink {
    * @param weight how many items it stands for
    */
   void waited(long acceptedNanos, long weight);
+
+  /**
+   * Where a lane of several parts should look first for whoever polls with this sink: neighbours
+   * should differ in the low bits.
+   *
+   * @return any number, as long as it stays the same
+   */
+  default int home() {
+    return (int) Thread.currentThread().threadId();
+  }
 }

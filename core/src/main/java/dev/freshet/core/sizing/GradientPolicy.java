@@ -14,26 +14,30 @@ final class GradientPolicy implements SizePolicy {
    * ----------
    * From the beginning each window doubles the limit until tasks run slower; then the limit goes to
    * the knee, not to half. Additive growth needs a thousand windows for a limit of a thousand
-   * (Netflix issue 35), doubling ten. Later a limit grows by 5 % a window, and by 10 % when
+   * (Netflix issue 35), doubling ten. The knee that is found in haste is
+   * checked by a probe a second later. Later a limit grows by 5 % a window, and by 10 % when
    * nothing has spoken against it for long, so a knee that moved away is found within seconds.
    *
    * No drift
    * --------
    * Gradient2 compares with a long mean of the same run times and adds the root of the limit in each
    * window; under mild overload the mean follows, and so the limit rises for ever (pull request
-   * 134). Here base is learnt from windows in which at most half of the limit ran, and from nothing
-   * else, but for the two cases below. Every growth needs run times at most 10 % above base, a limit
-   * that is in use, and a window of its own; the errors of both means count against it.
+   * 134). Here base is known together with the concurrency it was measured at, and only windows with
+   * no more than that add to it, but for the cases below. Every growth needs run times at most 10 %
+   * above base, a limit that is in use, and a window of its own; the errors of both means count
+   * against it. Windows that decide nothing are looked at together.
    *
    * A base that changed
    * -------------------
-   * Probe: when no window was quiet for 30 s, the limit is halved for one window, which costs a
-   * percent of the throughput. If base was learnt at a limit up to twice the knee, halving measures
+   * Probe: when the limit was in use for 30 s, it is halved for one window, which costs a percent of
+   * the throughput. If base was learnt at a limit up to twice the knee, halving measures
    * the truth; if at more, it halves the error, and a probe that found a faster base is repeated at
    * once.
+   *   Slower with no more than before: if run times rise at a concurrency at which base was measured,
+   * that concurrency is not the cause, and the window is the new base.
    *   Slower whatever we do: if the limit was cut and run times fell by less than half of what the
-   * cut promised, the cause lies elsewhere; the run time found is the new base, and the limit before
-   * the cut is put back. Without this a dependency that became slower for good would hold the limit
+   * cut promised, the cause lies elsewhere; the run time found is the new base, the limit before the
+   * cut is put back, and a probe follows. Without this a dependency that became slower for good would hold the limit
    * at its floor until the next probe.
    *   Faster: a run time clearly below base is the new base.
    *
@@ -41,8 +45,8 @@ final class GradientPolicy implements SizePolicy {
    * -------
    * A window ends when it has lasted 100 ms and counted 400 tasks (in slow start fewer, see
    * FIRST_TASKS): time alone would let a slow pool decide on three tasks, count alone a fast one on
-   * a microsecond. It begins one run time after the limit has changed and when no more run than may:
-   * what ends before was started under the old limit. Nothing is carried from a window to the next,
+   * a microsecond. It begins three run times after the limit has changed and when no more run than
+   * may: what ends before was started under the old limit. No window outlives a change of the limit,
    * and a gap (SampleClock) or a resize by hand drops it, so no stale figure can move the limit
    * (Netty [3]).
    *
@@ -116,11 +120,20 @@ final class GradientPolicy implements SizePolicy {
   /** 100 ms: the shortest window after slow start. */
   private static final long WINDOW_NANOS = 100_000_000;
 
+  /** Slow tasks: after 5 s, in a probe after 1 s, so many are enough. */
+  private static final int FEW = 50;
+
+  private static final long LONG_NANOS = 5_000_000_000L;
+  private static final long PROBED_NANOS = 1_000_000_000;
+
   /** 1 s to the first probe: an initial limit beyond the knee is found out soon. */
   private static final long FIRST_PROBE_NANOS = 1_000_000_000;
 
   /** 30 s between probes: at 0.3 s of half a limit each, they cost half a percent. */
   private static final long PROBE_NANOS = 30_000_000_000L;
+
+  /** A probe takes at most a fiftieth of the time, however slow the tasks are. */
+  private static final long PROBE_SHARE = 50;
 
   private enum Mode {
     SLOW_START,
@@ -132,6 +145,7 @@ final class GradientPolicy implements SizePolicy {
   private final int max;
   private final SampleClock clock = new SampleClock();
   private final RunTimeMean runTime = new RunTimeMean();
+  private final TaskWindow window = new TaskWindow(clock);
   private Mode mode = Mode.SLOW_START;
   private int lastLimit;
 
@@ -143,6 +157,10 @@ final class GradientPolicy implements SizePolicy {
 
   private long probeInNanos = FIRST_PROBE_NANOS;
   private long probeEveryNanos = FIRST_PROBE_NANOS;
+
+  /** How long the probe takes by now. */
+  private long probeNanos;
+
   private int streak;
 
   /** The limit to go back to after a probe. */
@@ -166,15 +184,6 @@ final class GradientPolicy implements SizePolicy {
   private double tasks;
   private double running;
 
-  /* The window. */
-  private double settleNanos = Double.NaN;
-  private double spanNanos;
-  private double runSum;
-  private long measured;
-  private long ended;
-  private double runningNanos;
-  private double limitedNanos;
-
   GradientPolicy(int min, int max) {
     this.min = min;
     this.max = max;
@@ -192,14 +201,17 @@ final class GradientPolicy implements SizePolicy {
       runTime.add(sample.meanRunNanos(), clock);
       if (clock.afterGap || limit != lastLimit) {
         limit = interrupted(limit);
-      } else if (isSettled(sample) && hasEnded(sample)) {
-        limit = decide(limit);
+      } else {
+        probeNanos += clock.seen;
+        if (window.add(sample) && isComplete(limit)) {
+          limit = decide(limit);
+        }
       }
     }
     limit = Math.clamp(limit, min, max);
-    if (limit != lastLimit || Double.isNaN(settleNanos)) {
-      settleNanos =
-          Math.max(now, runTime.nanos()) * (mode == Mode.SLOW_START ? FIRST_SETTLE : SETTLE);
+    if (limit != lastLimit || !window.isSet()) {
+      double runs = mode == Mode.SLOW_START ? FIRST_SETTLE : SETTLE;
+      window.settle(runs * Math.max(now, runTime.nanos())); // NaN before the first task has ended
     }
     lastLimit = limit;
     return limit;
@@ -214,57 +226,28 @@ final class GradientPolicy implements SizePolicy {
     isCut = false;
     streak = 0;
     heldTasks = 0;
-    begin();
+    window.begin();
     return ownProbe ? resume : limit;
   }
 
-  private void begin() {
-    settleNanos = 0;
-    spanNanos = 0;
-    runSum = 0;
-    measured = 0;
-    ended = 0;
-    runningNanos = 0;
-    limitedNanos = 0;
-  }
-
-  /** Whether what ends now was started under the present limit. */
-  private boolean isSettled(SizeSample sample) {
-    if (spanNanos > 0) {
-      return true;
-    }
-    if (sample.running() > sample.limit()) {
-      return false;
-    }
-    settleNanos -= clock.seen;
-    return settleNanos <= 0;
-  }
-
-  /** Adds the sample to the window; true if the window is complete. */
-  private boolean hasEnded(SizeSample sample) {
-    spanNanos += clock.seen;
-    ended += clock.ended;
-    runningNanos += clock.running * clock.seen;
-    if (!Double.isNaN(sample.meanRunNanos())) {
-      runSum += sample.meanRunNanos() * clock.ended;
-      measured += clock.ended;
-    }
-    if (sample.queued() > 0 || sample.running() >= 0.9 * sample.limit()) {
-      limitedNanos += clock.seen;
-    }
-    return mode == Mode.SLOW_START
-        ? ended >= Math.clamp(2L * sample.limit(), FIRST_TASKS, TASKS)
-            && spanNanos >= runTime.nanos()
-        : ended >= TASKS && spanNanos >= WINDOW_NANOS;
+  private boolean isComplete(int limit) {
+    long ended = window.ended();
+    double span = window.spanNanos();
+    return switch (mode) {
+      case SLOW_START ->
+          ended >= Math.clamp(2L * limit, FIRST_TASKS, TASKS) && span >= runTime.nanos();
+      case CRUISE -> ended >= TASKS ? span >= WINDOW_NANOS : ended >= FEW && span >= LONG_NANOS;
+      case PROBE -> ended >= TASKS ? span >= WINDOW_NANOS : ended >= FEW && span >= PROBED_NANOS;
+    };
   }
 
   private int decide(int limit) {
-    boolean limited = limitedNanos > spanNanos / 2;
-    now = measured > 0 ? runSum / measured : runningNanos / ended;
-    tasks = measured > 0 ? measured : ended;
-    running = runningNanos / spanNanos;
-    probeInNanos -= (long) spanNanos;
-    begin();
+    boolean limited = window.isLimited();
+    now = window.meanNanos();
+    tasks = window.tasks();
+    running = window.running();
+    probeInNanos -= (long) window.spanNanos();
+    window.begin();
     boolean learnt = Double.isNaN(base);
     if (learnt) {
       rebase();
@@ -280,7 +263,7 @@ final class GradientPolicy implements SizePolicy {
       learnt = true;
       if (mode == Mode.PROBE) {
         probeEveryNanos = Math.min(4 * probeEveryNanos, PROBE_NANOS);
-        probeInNanos = probeEveryNanos;
+        probeInNanos = Math.max(probeEveryNanos, PROBE_SHARE * probeNanos);
         return endOfProbe(limit);
       }
       if (!limited) {
@@ -377,6 +360,7 @@ final class GradientPolicy implements SizePolicy {
 
   private int probe(int limit) {
     mode = Mode.PROBE;
+    probeNanos = 0;
     resume = limit;
     streak = 0;
     heldTasks = 0;

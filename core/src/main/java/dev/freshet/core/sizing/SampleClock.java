@@ -6,9 +6,10 @@ final class SampleClock {
    * Gaps
    * ----
    * Samples are taken when something happens, so the time between two of them has no bound. There
-   * are two kinds of long ones. When tasks ran at the first sample and at most one thing has happened
-   * since, then nothing changed in between: all of that time was seen. Otherwise the pool rested, or
-   * did something that nobody saw, and the time says nothing: 100 ms of it count.
+   * are two kinds of long ones. When the pool was never empty meanwhile, because more tasks were
+   * there at the first sample than have ended since, or one ran and nothing else happened, then tasks
+   * are slow and little happens: all of that time was seen. Otherwise the pool may have rested, and
+   * the time says nothing: 100 ms of it count.
    */
 
   /** 100 ms: a longer time without samples is a gap, of which as much counts. */
@@ -17,6 +18,7 @@ final class SampleClock {
   private boolean started;
   private long lastNanos;
   private int lastRunning;
+  private long lastInSystem;
   private long lastArrivals;
   private long lastEnded;
 
@@ -51,12 +53,13 @@ final class SampleClock {
     arrivals = sample.arrivals() - lastArrivals;
     ended = sample.ended() - lastEnded;
     running = (lastRunning + sample.running()) / 2.0;
-    boolean unchanged = lastRunning > 0 && arrivals + ended <= 1;
-    afterGap = !started || (elapsed > MOST_OF_A_GAP_NANOS && !unchanged);
+    boolean busy = lastInSystem > ended || (lastRunning > 0 && arrivals + ended <= 1);
+    afterGap = !started || (elapsed > MOST_OF_A_GAP_NANOS && !busy);
     seen = afterGap ? MOST_OF_A_GAP_NANOS : elapsed;
     started = true;
     lastNanos = sample.nowNanos();
     lastRunning = sample.running();
+    lastInSystem = (long) sample.running() + sample.queued();
     lastArrivals = sample.arrivals();
     lastEnded = sample.ended();
     return true;

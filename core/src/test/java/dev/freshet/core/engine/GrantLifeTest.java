@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a defect may spin
 class GrantLifeTest {
   private static PoolEngine engine(TaskPoolBuilder builder, Consumer<Thread> starter) {
-    PoolEngine engine = new PoolEngine(builder.build().config(), starter);
+    PoolEngine engine = new PoolEngine(builder.build().config(), null, starter);
     engine.open();
     return engine;
   }

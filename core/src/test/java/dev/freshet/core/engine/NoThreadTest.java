@@ -41,6 +41,7 @@ class NoThreadTest {
             .onFailure((task, failure) -> told.incrementAndGet())
             .build()
             .config(),
+        null,
         starter);
   }
 

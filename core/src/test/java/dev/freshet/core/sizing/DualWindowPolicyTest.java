@@ -101,6 +101,7 @@ class DualWindowPolicyTest extends SizePolicyContract {
     }
     int before = limit;
     now += 600_000_000_000L; // ten minutes of rest, then the same load again
+    done += 25;
     for (int i = 0; i < 1_000; i++) {
       now += 10_000_000;
       done += 5;

@@ -76,6 +76,16 @@ class GradientPolicyTest extends SizePolicyContract {
   }
 
   @Test
+  void slowTasksAreNotProbedAllTheTime() {
+    SizePolicy policy = SizePolicies.of(Sizing.gradient(1, 1_000), 10);
+    SimulatedRun run =
+        PoolSimulation.elastic(7, RunTimes.exponential(10e9).withKnee(20), 10, policy)
+            .closed(_ -> 60, 20_000);
+    assertThat(run.throughput(5_000, 20_000)).as("of 2").isGreaterThan(1.7);
+    assertThat(run.peakLimit(5_000, 20_000)).isLessThanOrEqualTo(40);
+  }
+
+  @Test
   void aProbeTakesLittle() {
     SimulatedRun run = closed(6, RunTimes.constant(20e6).withKnee(100), 100, 300);
     assertThat(run.throughput(60, 300)).as("of 5,000").isGreaterThan(4_900);

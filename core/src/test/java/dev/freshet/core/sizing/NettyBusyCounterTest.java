@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 class NettyBusyCounterTest {
   private static final List<Sizing> ALL =
       List.of(
-          Sizing.thresholds(1, 10_000), Sizing.dualWindow(1, 10_000), Sizing.gradient(1, 10_000));
+          Sizing.thresholds(16, 10_000),
+          Sizing.dualWindow(16, 10_000),
+          Sizing.gradient(16, 10_000));
 
   /** A burst of two seconds, then a task every two seconds, then nothing, then one task again. */
   @Test

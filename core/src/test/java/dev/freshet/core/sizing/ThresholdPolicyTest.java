@@ -18,7 +18,7 @@ class ThresholdPolicyTest extends SizePolicyContract {
 
   private int show(int running, int queued, long millis) {
     now += millis * 1_000_000;
-    ended += 3;
+    ended += 500; // more than ever are there at once: the pool may have rested since
     long arrivals = ended + running + queued;
     limit = policy.next(new SizeSample(now, limit, running, queued, arrivals, ended, Double.NaN));
     return limit;
