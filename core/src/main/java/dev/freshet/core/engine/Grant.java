@@ -135,7 +135,10 @@ class Grant extends Seat
     this.handler = engine.handler();
     this.starts = engine.figures().starts();
     this.runs = engine.figures().runs();
-    this.sampler = runs == null ? null : new RunSampler(id + 1);
+    this.sampler =
+        runs == null
+            ? null
+            : this instanceof Padded ? RunSampler.padded(id + 1) : new RunSampler(id + 1);
   }
 
   /** The grant of the calling thread, if it is a worker of this pool. */

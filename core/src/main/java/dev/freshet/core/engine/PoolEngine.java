@@ -564,7 +564,8 @@ public final class PoolEngine {
   /** Tells the failure handler; what the handler itself throws is lost, as the JVM does it. */
   void report(Object task, Throwable failure) {
     try {
-      config.failureHandler().failed(asGiven(task), failure);
+      Runnable told = task instanceof Stand ? (Runnable) task : asGiven(task);
+      config.failureHandler().failed(told, failure);
     } catch (Throwable _) {
       // A handler that fails must not take the worker with it, and there is nobody left to tell.
     }
@@ -710,8 +711,11 @@ public final class PoolEngine {
   /** An argument that the engine would take for a task of its own. */
   private record Argument(Object given) implements Given {}
 
+  /** Stands for something that is no task where a failure handler wants one. */
+  interface Stand extends Runnable {}
+
   /** What the failure handler is told of when a listener failed. */
-  private record PoolItself(String pool) implements Runnable {
+  private record PoolItself(String pool) implements Stand {
     @Override
     public void run() {
       // Nothing to run: it is a name.

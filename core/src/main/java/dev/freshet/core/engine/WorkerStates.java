@@ -155,7 +155,7 @@ public final class WorkerStates {
   }
 
   /** What the failure handler is told of when a closer failed. */
-  private record Closing(WorkerLocal<?> key) implements Runnable {
+  private record Closing(WorkerLocal<?> key) implements PoolEngine.Stand {
     @Override
     public void run() {
       // Nothing to run: the state is gone.
