@@ -138,8 +138,8 @@ public final class TaskPool extends SubmittingPool {
   }
 
   /**
-   * Starts no more tasks until {@link #resume}; those that run go on, new ones are accepted and
-   * wait. No effect on a pool that is paused or shut down.
+   * Starts no more tasks until {@link #resume}; those that run, or are just being started, go on,
+   * new ones are accepted and wait. No effect on a pool that is paused or shut down.
    */
   public void pause() {
     engine.limits().pause();

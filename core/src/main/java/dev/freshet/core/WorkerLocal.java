@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * static final WorkerLocal<Connection> DB = WorkerLocal.of(dataSource::getConnection, Db::close);
  *
  * TaskPool pool = TaskPool.builder().limit(20).workerLocal(DB).build();
- * pool.submit(() -> load(DB.get(), id)); // at most 20 connections, whatever threads there are
+ * pool.submit(() -> load(DB.get(), id)); // 20 connections, however many threads come and go
  * }</pre>
  *
  * <p>The state belongs to the grant, the right to run one task at a time, not to the thread:
@@ -24,6 +24,9 @@ import java.util.function.Consumer;
  * by {@link TaskPool#preheat}), stays open if tasks throw, and is closed once: when the pool has
  * terminated, before {@code awaitTermination} returns; when the limit goes below what is open; or
  * when the platform thread that used it has been idle for its keep-alive.
+ *
+ * <p>There are as many states as tasks ever ran at once. One or two more are opened if a worker is
+ * slow to give its grant back while another starts.
  *
  * <p>Safe for all threads. What one task did with the state happens before the next task gets it.
  * {@link #get} is O(1) and takes some ten nanoseconds.

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Timeout;
@@ -217,6 +218,27 @@ class LifeTest {
         .isThrownBy(() -> pool.preheat(-1))
         .withMessageStartingWith("tasks: -1 is negative");
     assertThat(pool.snapshot().limit()).isEqualTo(2);
+    Balance.close(pool);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void awaitIdleSeesARestThatIsOverAtOnce(Workers workers) throws Exception {
+    TaskPool pool = pool(workers, 1);
+    AtomicBoolean enough = new AtomicBoolean();
+    Thread busy =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!enough.get()) {
+                    CountDownLatch ran = new CountDownLatch(1);
+                    pool.execute(ran::countDown);
+                    PoolUnderTest.awaitQuietly(ran); // at rest, or about to be, for a moment
+                  }
+                });
+    assertThat(pool.awaitIdle(LONG)).isTrue();
+    enough.set(true);
+    assertThat(busy.join(LONG)).isTrue();
     Balance.close(pool);
   }
 }

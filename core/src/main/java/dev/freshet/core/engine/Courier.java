@@ -4,7 +4,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Calls back to the pool's users what the timer found out, so that they cannot hold up the timer.
+ * Calls back to the pool's users what the timer's thread found out or changed, so that they cannot
+ * hold it up.
  *
  * <p>Safe for all threads. The errands of one pool run one after the other, in order, on a virtual
  * thread that exists only while there are some.

@@ -20,6 +20,9 @@ final class IdleGate {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition looked = lock.newCondition();
 
+  /** How often the pool was seen at rest by {@link #look}; guarded by the lock. */
+  private long rests;
+
   IdleGate(BooleanSupplier atRest) {
     this.atRest = atRest;
   }
@@ -34,7 +37,8 @@ final class IdleGate {
       lock.lockInterruptibly();
       try {
         long start = System.nanoTime();
-        while (!atRest.getAsBoolean()) {
+        long seen = rests;
+        while (rests == seen && !atRest.getAsBoolean()) {
           if (nanos == Long.MAX_VALUE) {
             looked.await();
           } else {
@@ -43,7 +47,7 @@ final class IdleGate {
               return false;
             }
             if (!looked.await(left, TimeUnit.NANOSECONDS)) {
-              return atRest.getAsBoolean();
+              return rests != seen || atRest.getAsBoolean();
             }
           }
         }
@@ -61,6 +65,7 @@ final class IdleGate {
     if (waiting.get() != 0 && atRest.getAsBoolean()) {
       lock.lock();
       try {
+        rests++; // it may be over before a waiter is awake
         looked.signalAll();
       } finally {
         lock.unlock();

@@ -1,6 +1,7 @@
 package dev.freshet.core.engine;
 
 import dev.freshet.core.TaskPoolConfig;
+import java.util.concurrent.Executor;
 
 /**
  * How the limit in the admission word moves: by hand, by a size policy, and to 0 while the pool is
@@ -47,11 +48,16 @@ public final class LimitControl {
       throw new IllegalStateException(
           "limit: is moved by the pool's sizing; a pool with Sizing.fixed() is resized by hand");
     }
-    return moveTo(next, "by hand");
+    return moveTo(next, "by hand", Runnable::run);
   }
 
-  /** Sets the limit and tells why; answers the one before. */
-  int moveTo(int next, String reason) {
+  /**
+   * Sets the limit and tells why.
+   *
+   * @param callbacks runs what may call users' code: listeners, closers of worker-local states
+   * @return the limit before
+   */
+  int moveTo(int next, String reason, Executor callbacks) {
     if (next < 1 || next > TaskPoolConfig.MAX_LIMIT) {
       throw new IllegalArgumentException(
           "limit: " + next + " is out of range; allowed is 1 to " + TaskPoolConfig.MAX_LIMIT);
@@ -64,9 +70,17 @@ public final class LimitControl {
         engine.admission().setLimit(next);
       }
     }
+    if (next > before) {
+      engine.limitMoved(true);
+    }
     if (next != before) {
-      engine.figures().notices().resized(before, next, reason);
-      engine.limitMoved(next > before);
+      callbacks.execute(
+          () -> {
+            engine.figures().notices().resized(before, next, reason);
+            if (next < before) {
+              engine.limitMoved(false);
+            }
+          });
     }
     return before;
   }

@@ -5,7 +5,10 @@ import dev.freshet.core.sizing.SizePolicy;
 import dev.freshet.core.sizing.SizeSample;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a pool to its size policy and sets the limit that it answers; on the timer's thread. */
+/**
+ * Shows a pool to its size policy and sets the limit that it answers; on the timer's thread, which
+ * must not wait for users' code.
+ */
 final class Sizer implements Runnable {
   private final PoolEngine engine;
   private final SizePolicy policy;
@@ -36,7 +39,7 @@ final class Sizer implements Runnable {
                 books.submitted(),
                 books.ended(),
                 meanRunNanos()));
-    engine.limits().moveTo(next, reason);
+    engine.limits().moveTo(next, reason, engine.courier()::send);
   }
 
   /** The mean run time since the last sample; NaN if none was measured. */
