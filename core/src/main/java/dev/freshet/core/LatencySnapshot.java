@@ -65,12 +65,4 @@ public sealed interface LatencySnapshot permits Histogram {
    * @throws IllegalArgumentException if {@code earlier} holds something that this one does not
    */
   LatencySnapshot minus(LatencySnapshot earlier);
-
-  /**
-   * The sum of two distributions, those of two pools for example.
-   *
-   * @param other what to add
-   * @return the distribution of both together
-   */
-  LatencySnapshot plus(LatencySnapshot other);
 }

@@ -125,16 +125,6 @@ public final class Histogram implements LatencySnapshot {
     return of(rest, total - before.total, longest);
   }
 
-  @Override
-  public LatencySnapshot plus(LatencySnapshot other) {
-    Histogram second = cast(other, "other");
-    long[] sum = spread();
-    for (int i = 0; i < second.cells.length; i++) {
-      sum[second.first + i] += second.cells[i];
-    }
-    return of(sum, total + second.total, Math.max(max, second.max));
-  }
-
   private static Histogram cast(LatencySnapshot snapshot, String parameter) {
     return (Histogram) Objects.requireNonNull(snapshot, parameter);
   }
