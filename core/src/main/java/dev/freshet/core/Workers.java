@@ -126,6 +126,27 @@ public sealed interface Workers {
   }
 
   /**
+   * Platform threads (daemons) on a ring: as many as the limit, started with the pool and kept,
+   * that wait for the next task as their strategy says. A spinning worker has a task in hand some
+   * 100 ns after it was submitted, and costs a processor while it waits; more spinning workers than
+   * processors take them from each other. Needs {@link Sizing#fixed()} and {@link
+   * Discipline#fifo()}, whose lane is the ring.
+   *
+   * @param spinNanos how long an idle worker spins before it parks
+   */
+  record Ring(long spinNanos) implements Workers {}
+
+  /**
+   * Virtual threads that receive from a channel: as many as the limit, started with the pool and
+   * kept, each parked while there is nothing to receive (some 500 bytes of heap each). A task is
+   * handed to a waiting worker directly; while all work, it waits in the channel's buffer. The
+   * model of N goroutines on one channel: for comparison, and where a worker must keep its thread;
+   * {@link #virtual()} holds no thread while idle. Needs {@link Sizing#fixed()} and {@link
+   * Discipline#fifo()}, whose lane is the channel.
+   */
+  record Channel() implements Workers {}
+
+  /**
    * Virtual threads that are reused while there is backlog.
    *
    * @return 4,096 tasks and 10 ms a thread
@@ -162,5 +183,14 @@ public sealed interface Workers {
    */
   static Elastic elastic(int preheated, Duration keepAlive) {
     return new Elastic(preheated, keepAlive);
+  }
+
+  /**
+   * Virtual threads that receive from a channel, as many as the limit.
+   *
+   * @return the choice
+   */
+  static Channel channel() {
+    return new Channel();
   }
 }

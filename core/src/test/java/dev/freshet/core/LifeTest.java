@@ -29,7 +29,10 @@ class LifeTest {
         Workers.fresh(),
         Workers.platform(),
         Workers.elastic(0, Duration.ofMillis(1)),
-        Workers.elastic(1, LONG));
+        Workers.elastic(1, LONG),
+        new Workers.Ring(0),
+        new Workers.Ring(Long.MAX_VALUE),
+        Workers.channel());
   }
 
   private static TaskPool pool(Workers workers, int limit) {
