@@ -1,5 +1,7 @@
 package dev.freshet.core.ring;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>For one thread at a time, except where a method says otherwise; threads may take turns if they
- * order these by other means. What a producer wrote into a slot before it published, and what the
+ * <p>{@link #poll} and {@link #run} are for one thread at a time, which may take turns with others
+ * if that is ordered by other means; all else is safe for all threads. What a producer wrote into a slot before it published, and what the
  * stages before this one did with it, happens before the handler sees it. Allocates nothing. A
  * batch costs one look at the stages before and one write for all its items.
  *
@@ -31,23 +33,24 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    */
   static final int BATCH = 256;
 
+  private static final BooleanSupplier NEVER = () -> false;
+
+  private static final VarHandle SPARE;
+
+  static {
+    try {
+      SPARE =
+          MethodHandles.lookup().findVarHandle(RingConsumer.class, "spare", ItemWaiter.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   final Ring<E> ring;
   final WaitPoint items;
 
-  private final Waiter waiter =
-      new Waiter() {
-        @Override
-        boolean isReady() {
-          return hasItem() || (until != null && until.getAsBoolean()) || isFinished();
-        }
-
-        @Override
-        boolean isImminent() {
-          return isClaimed();
-        }
-      };
-
-  private @Nullable BooleanSupplier until;
+  /** A waiter that nobody uses; taken and put back, because several may wait. */
+  private volatile @Nullable ItemWaiter spare = new ItemWaiter(this);
 
   RingConsumer(Ring<E> ring, WaitPoint items) {
     this.ring = ring;
@@ -95,7 +98,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    * @throws InterruptedException if the thread is interrupted
    */
   public final boolean await() throws InterruptedException {
-    return await(Long.MAX_VALUE);
+    return await(Long.MAX_VALUE, NEVER);
   }
 
   /**
@@ -107,33 +110,40 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    * @throws InterruptedException if the thread is interrupted
    */
   public final boolean await(Duration limit) throws InterruptedException {
-    return await(TimeUnit.NANOSECONDS.convert(limit));
+    return await(TimeUnit.NANOSECONDS.convert(limit), NEVER);
   }
 
   /**
    * The same until something else happens, too: for threads that have more to wait for than items.
    *
+   * @param limit the longest time to wait; zero or less only looks
    * @param until looked at by the waiting thread; whoever makes it true calls {@link
    *     Ring#wakeConsumers} afterwards
-   * @return false once the ring is closed and everything was taken
+   * @return false if the time is up, or once the ring is closed and everything was taken
    * @throws InterruptedException if the thread is interrupted
    */
-  public final boolean await(BooleanSupplier until) throws InterruptedException {
-    this.until = Objects.requireNonNull(until, "until");
-    try {
-      return await(Long.MAX_VALUE);
-    } finally {
-      this.until = null;
-    }
+  public final boolean await(Duration limit, BooleanSupplier until) throws InterruptedException {
+    return await(
+        TimeUnit.NANOSECONDS.convert(limit), Objects.requireNonNull(until, "until"));
   }
 
-  private boolean await(long nanos) throws InterruptedException {
-    boolean ready = items.await(waiter, nanos);
-    if (isFinished()) {
-      items.wakeAll(); // whoever waited for what another one took
-      return false;
+  private boolean await(long nanos, BooleanSupplier until) throws InterruptedException {
+    ItemWaiter waiter = (ItemWaiter) SPARE.getAndSet(this, null);
+    if (waiter == null) {
+      waiter = new ItemWaiter(this);
     }
-    return ready;
+    waiter.until = until;
+    try {
+      boolean ready = items.await(waiter, nanos);
+      if (isFinished()) {
+        items.wakeAll(); // whoever waited for what another one took
+        return false;
+      }
+      return ready;
+    } finally {
+      waiter.until = NEVER;
+      SPARE.setRelease(this, waiter);
+    }
   }
 
   /**
@@ -147,8 +157,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
   }
 
   /**
-   * How many items this consumer, or the group in which it competes, has yet to take. Safe for all
-   * threads.
+   * How many items this consumer, or the group in which it competes, has yet to take.
    *
    * @return exact when nobody moves
    */
@@ -229,6 +238,26 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
       handler.onItem(slot, position, endOfBatch);
     } catch (Throwable t) {
       ring.failed(slot, position, t);
+    }
+  }
+
+  /** Waits for an item. */
+  private static final class ItemWaiter extends Waiter {
+    final RingConsumer<?> consumer;
+    BooleanSupplier until = NEVER;
+
+    ItemWaiter(RingConsumer<?> consumer) {
+      this.consumer = consumer;
+    }
+
+    @Override
+    boolean isReady() {
+      return consumer.hasItem() || until.getAsBoolean() || consumer.isFinished();
+    }
+
+    @Override
+    boolean isImminent() {
+      return consumer.isClaimed();
     }
   }
 }
