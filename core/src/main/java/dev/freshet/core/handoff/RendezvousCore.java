@@ -94,6 +94,9 @@ public final class RendezvousCore extends ChannelCore {
   void refuse() {}
 
   @Override
+  void closed() {}
+
+  @Override
   void serve() {}
 
   @Override

@@ -162,4 +162,13 @@ final class Waiter {
     }
     return true;
   }
+
+  /** Waits until the outcome is settled or something else wakes the thread. */
+  void awaitOnce(ChannelCore blocker, @Nullable Alarm alarm) {
+    Thread me = Thread.currentThread();
+    thread = me;
+    if (!isOver() && !me.isInterrupted() && (alarm == null || !alarm.hasRung())) {
+      LockSupport.park(blocker);
+    }
+  }
 }
