@@ -40,7 +40,9 @@ final class Versions extends VersionsPadAfter {
    * ------------------
    * A publisher waits only for one that claimed a number a whole ring before it and is still between
    * two stores, which means that the operating system stopped it there. All cells but that one go
-   * on. Readers wait for nobody unless publishers stand in all cells at once.
+   * on. Readers wait for nobody unless publishers stand in all cells at once, or the end has come
+   * while the last version is under way: that version counts as published before the end, so
+   * whoever has seen the end has to see it too.
    *
    * One fence
    * ---------
@@ -122,21 +124,22 @@ final class Versions extends VersionsPadAfter {
   /** The newest complete version; the given one if no newer one is complete. */
   long newerThan(long seen) {
     for (int spins = 0; ; ) {
-      long newest = lastClaim();
+      long claimed = claims;
+      long newest = claimed & ~CLOSED;
       if (newest == seen) {
         return seen;
       }
-      long oldest = Math.max(seen + 1, newest - mask);
+      long oldest = claimed < 0 ? newest : Math.max(seen + 1, newest - mask);
       for (long version = newest; version >= oldest; version--) {
         if (cell(version).holds(version)) {
           return version;
         }
       }
-      if (lastClaim() == newest) {
-        if (oldest == seen + 1) {
+      if (claims == claimed) {
+        if (claimed >= 0 && oldest == seen + 1) {
           return seen; // what is newer is under way, all of it
         }
-        spins = PeerWait.pause(spins); // publishers stand in all cells
+        spins = PeerWait.pause(spins); // publishers stand in all cells, or at the last version
       }
     }
   }
