@@ -8,4 +8,5 @@ module dev.freshet.core {
   exports dev.freshet.core.scope;
   exports dev.freshet.core.channel;
   exports dev.freshet.core.ring;
+  exports dev.freshet.core.broadcast;
 }
