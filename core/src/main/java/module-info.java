@@ -6,4 +6,5 @@ module dev.freshet.core {
 
   exports dev.freshet.core;
   exports dev.freshet.core.scope;
+  exports dev.freshet.core.watch;
 }
