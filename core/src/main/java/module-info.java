@@ -7,4 +7,5 @@ module dev.freshet.core {
   exports dev.freshet.core;
   exports dev.freshet.core.scope;
   exports dev.freshet.core.watch;
+  exports dev.freshet.core.channel;
 }

@@ -156,7 +156,7 @@ final class ArchitectureTest {
   @Test
   void theEngineOfTheCoreIsItsOwn() {
     Room core = ROOMS.getFirst();
-    Set<String> hidden = Set.of("engine", "lane", "timer", "sizing", "figures");
+    Set<String> hidden = Set.of("engine", "handoff", "lane", "timer", "sizing", "figures");
 
     assertThat(compiled(core).stream().map(JavaClass::getPackageName))
         .containsAll(hidden.stream().map(name -> "dev.freshet.core." + name).toList());
