@@ -6,6 +6,7 @@ module dev.freshet.core {
 
   exports dev.freshet.core;
   exports dev.freshet.core.scope;
+  exports dev.freshet.core.watch;
   exports dev.freshet.core.channel;
   exports dev.freshet.core.ring;
   exports dev.freshet.core.broadcast;
