@@ -144,15 +144,14 @@ class DeciderTest {
       assertThat(see(60, 1, 5, 899)).isEqualTo(DIRECT);
       assertThat(decider.reason()).contains("899").contains("1000").contains(pause + " samples");
       see(60, 1); // of both modes
-      assertThat(see(pause + 1, 60, 1, 5, 1000)).isEqualTo(DIRECT);
+      assertThat(see(pause, 60, 1, 5, 1000)).isEqualTo(DIRECT);
     }
   }
 
   @Test
   void batchesThatPayStayAndEndThePutOff() {
     failOftener();
-    assertThat(see(60, 1)).isEqualTo(BATCH);
-    see(60, 1);
+    enter();
     assertThat(see(100, 60, 1, 5, 900)).isEqualTo(BATCH);
     assertThat(see(5, 60, 1, 5, 800)).isEqualTo(DIRECT);
     assertThat(decider.reason()).contains(" 50 samples");

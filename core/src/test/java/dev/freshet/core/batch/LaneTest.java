@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Size, linger and Nagle's rule, on a clock that is moved by hand. */
 @Timeout(120)
+@SuppressWarnings("FutureReturnValueIgnored")
 class LaneTest {
   private static final long MS = 1_000_000;
 
@@ -138,10 +139,7 @@ class LaneTest {
   void whatIsLeftOfAFullBatchLingersFromItsOwnArrival() throws Exception {
     submit(1);
     Backend.Call first = backend.next();
-    CountDownLatch busy = new CountDownLatch(1);
-    for (int i = 0; i < 3; i++) {
-      pool.execute(() -> await(busy));
-    }
+    CountDownLatch busy = occupy(3);
     submit(2, 5); // a ticket in the pool's queue
     clock.advance(3 * MS);
     submit(6);
@@ -160,10 +158,7 @@ class LaneTest {
 
   @Test
   void aTicketThatWaitsForAWorkerTakesWhatCameMeanwhile() throws Exception {
-    CountDownLatch busy = new CountDownLatch(1);
-    for (int i = 0; i < 4; i++) {
-      pool.execute(() -> await(busy));
-    }
+    CountDownLatch busy = occupy(4);
     submit(1, 3);
     assertThat(pool.snapshot().queued()).isEqualTo(1);
     submit(4, 9);
@@ -198,10 +193,10 @@ class LaneTest {
     Backend.Call first = backend.next();
     TaskHandle<String> gone = batcher.submit("a", -1);
     clock.advance(5 * MS);
-    submit(2, 4);
-    assertThat(backend.isQuiet()).isTrue(); // three and the one that leaves: full with the next
+    submit(2, 3);
     assertThat(gone.cancel(true)).isTrue();
-    assertThat(batcher.snapshot().waiting()).isEqualTo(3);
+    assertThat(batcher.snapshot().waiting()).isEqualTo(2);
+    submit(4); // the batch would be full but for the one that left
     clock.advance(5 * MS); // the alarm of the one that left
     assertThat(backend.isQuiet()).isTrue();
     clock.advance(5 * MS);
@@ -252,10 +247,7 @@ class LaneTest {
             .linger(Duration.ofDays(1))
             .build(clock, rule());
     clock.advance(100 * MS);
-    CountDownLatch busy = new CountDownLatch(1);
-    for (int i = 0; i < 4; i++) {
-      pool.execute(() -> await(busy));
-    }
+    CountDownLatch busy = occupy(4);
     List<TaskHandle<String>> all = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       all.add(mixed.submit("m", i));
@@ -281,6 +273,21 @@ class LaneTest {
     assertThat(mixed.snapshot().lastSwitch())
         .isNotNull()
         .satisfies(s -> assertThat(s.reason()).isEqualTo("told to"));
+  }
+
+  /** Keeps so many workers until the latch is counted down. */
+  private CountDownLatch occupy(int workers) {
+    CountDownLatch begun = new CountDownLatch(workers);
+    CountDownLatch end = new CountDownLatch(1);
+    for (int i = 0; i < workers; i++) {
+      pool.execute(
+          () -> {
+            begun.countDown();
+            await(end);
+          });
+    }
+    await(begun);
+    return end;
   }
 
   private static void await(CountDownLatch latch) {
