@@ -10,4 +10,5 @@ module dev.freshet.core {
   exports dev.freshet.core.channel;
   exports dev.freshet.core.ring;
   exports dev.freshet.core.broadcast;
+  exports dev.freshet.core.batch;
 }
