@@ -3,18 +3,14 @@ package dev.freshet.core.lane;
 import dev.freshet.core.figures.SampleStamps;
 import dev.freshet.core.ring.CompetingConsumer;
 import dev.freshet.core.ring.Ring;
-import dev.freshet.core.ring.WaitStrategy;
-import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A first-in first-out lane over a {@link Ring} whose consumers compete, for workers that wait at
- * the lane itself.
+ * A first-in first-out lane over a {@link Ring} whose consumers compete, the lane of workers of
+ * kind ring.
  *
  * <p>Safe for all threads. {@link #offer} happens before the {@link #poll} that returns the item.
- * Both are O(1) and allocate nothing. The bound is exact. An offer looks at one word to see whether
- * a worker is parked.
+ * Both are O(1) and allocate nothing: the cells are made with the lane. The bound is exact.
  */
 public final class SlotRingLane extends Lane {
   /*
@@ -38,23 +34,13 @@ public final class SlotRingLane extends Lane {
   private final @Nullable SampleStamps stamps;
 
   /**
-   * A lane that takes no samples, whose workers park.
-   *
-   * @param capacity how many items may wait, 1 to 2^28
-   */
-  public SlotRingLane(int capacity) {
-    this(capacity, WaitStrategy.park(), false);
-  }
-
-  /**
    * A lane.
    *
    * @param capacity how many items may wait, 1 to 2^28
-   * @param strategy how {@link #awaitItem} waits
    * @param samples whether the wait of some items is measured
    */
-  public SlotRingLane(int capacity, WaitStrategy strategy, boolean samples) {
-    this.ring = Ring.builder(capacity, Cell::new).waitStrategy(strategy).build();
+  public SlotRingLane(int capacity, boolean samples) {
+    this.ring = Ring.builder(capacity, Cell::new).build();
     this.consumer = ring.competing();
     this.capacity = capacity;
     this.stamps = samples ? new SampleStamps(capacity) : null;
@@ -136,25 +122,6 @@ public final class SlotRingLane extends Lane {
     return poll();
   }
 
-  /**
-   * Waits until there may be an item, as the strategy says. Workers are woken one after the other:
-   * whoever was told true polls.
-   *
-   * @param nanos the longest time; Long.MAX_VALUE for no limit
-   * @param until ends the wait, too; whoever makes it true calls {@link #wakeAll} afterwards
-   * @return false if the time is up, or the lane is finished
-   * @throws InterruptedException if the thread is interrupted
-   */
-  public boolean awaitItem(long nanos, BooleanSupplier until) throws InterruptedException {
-    return consumer.await(Duration.ofNanos(nanos), until);
-  }
-
-  /** Lets all that wait in {@link #awaitItem} look again. */
-  public void wakeAll() {
-    ring.wakeConsumers();
-  }
-
-  /** {@inheritDoc} Wakes all that wait in {@link #awaitItem}. */
   @Override
   public void close() {
     ring.close();
@@ -173,6 +140,11 @@ public final class SlotRingLane extends Lane {
   @Override
   public boolean hasRoom() {
     return consumer.backlog() < capacity;
+  }
+
+  @Override
+  public boolean isInOrder() {
+    return true;
   }
 
   @Override

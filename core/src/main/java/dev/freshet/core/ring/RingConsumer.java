@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>{@link #poll} and {@link #run} are for one thread at a time, which may take turns with others
- * if that is ordered by other means; all else is safe for all threads. What a producer wrote into a slot before it published, and what the
- * stages before this one did with it, happens before the handler sees it. Allocates nothing. A
- * batch costs one look at the stages before and one write for all its items.
+ * if that is ordered by other means; all else is safe for all threads. What a producer wrote into a
+ * slot before it published, and what the stages before this one did with it, happens before the
+ * handler sees it. Allocates nothing. A batch costs one look at the stages before and one write for
+ * all its items.
  *
  * @param <E> the type of the slots
  */
@@ -39,8 +40,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
 
   static {
     try {
-      SPARE =
-          MethodHandles.lookup().findVarHandle(RingConsumer.class, "spare", ItemWaiter.class);
+      SPARE = MethodHandles.lookup().findVarHandle(RingConsumer.class, "spare", ItemWaiter.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -123,8 +123,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    * @throws InterruptedException if the thread is interrupted
    */
   public final boolean await(Duration limit, BooleanSupplier until) throws InterruptedException {
-    return await(
-        TimeUnit.NANOSECONDS.convert(limit), Objects.requireNonNull(until, "until"));
+    return await(TimeUnit.NANOSECONDS.convert(limit), Objects.requireNonNull(until, "until"));
   }
 
   private boolean await(long nanos, BooleanSupplier until) throws InterruptedException {
