@@ -6,4 +6,5 @@ module dev.freshet.core {
 
   exports dev.freshet.core;
   exports dev.freshet.core.broadcast;
+  exports dev.freshet.core.reuse;
 }
