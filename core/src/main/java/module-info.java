@@ -6,4 +6,10 @@ module dev.freshet.core {
 
   exports dev.freshet.core;
   exports dev.freshet.core.scope;
+  exports dev.freshet.core.watch;
+  exports dev.freshet.core.channel;
+  exports dev.freshet.core.ring;
+  exports dev.freshet.core.broadcast;
+  exports dev.freshet.core.reuse;
+  exports dev.freshet.core.batch;
 }

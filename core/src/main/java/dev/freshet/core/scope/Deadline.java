@@ -75,6 +75,16 @@ public final class Deadline {
     return new Deadline(time, time.nanoTime() + (duration.isNegative() ? 0 : duration.toNanos()));
   }
 
+  /**
+   * The deadline at an instant.
+   *
+   * @param nanoTime of {@link System#nanoTime}, at most 146 years from now
+   * @return the deadline
+   */
+  public static Deadline at(long nanoTime) {
+    return new Deadline(TimeSource.SYSTEM, nanoTime);
+  }
+
   /* --- the deadline in force --- */
 
   /**
