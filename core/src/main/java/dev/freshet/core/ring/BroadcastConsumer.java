@@ -29,7 +29,7 @@ public final class BroadcastConsumer<E> extends RingConsumer<E> implements AutoC
 
   @Override
   boolean isClaimed() {
-    return stage.first && ring.published() > stage.passed.getPlain();
+    return stage.isFirst() && ring.published() > stage.passed.getPlain();
   }
 
   @Override
@@ -63,6 +63,6 @@ public final class BroadcastConsumer<E> extends RingConsumer<E> implements AutoC
    */
   @Override
   public void close() {
-    stage.leave();
+    stage.leave(ring.producers);
   }
 }

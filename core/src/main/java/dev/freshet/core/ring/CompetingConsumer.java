@@ -37,7 +37,7 @@ public final class CompetingConsumer<E> extends RingConsumer<E> {
 
   @Override
   boolean isClaimed() {
-    return stage.first && ring.published() > stage.head();
+    return stage.isFirst() && ring.published() > stage.head();
   }
 
   @Override
@@ -97,7 +97,7 @@ public final class CompetingConsumer<E> extends RingConsumer<E> {
   /** Wakes another one if there is more than was claimed. */
   private void wakeNext(long end) {
     if (items.isWanted()) {
-      if (stage.first ? ring.published() > end : stage.hasItem()) {
+      if (stage.isFirst() ? ring.published() > end : stage.hasItem()) {
         items.signal();
       } else if (ring.isClosed()) {
         items.wakeAll();

@@ -2,6 +2,7 @@ package dev.freshet.core.ring;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A stage whose consumers share the items: each position is claimed by one of them. */
@@ -40,8 +41,8 @@ final class CompetingState extends CompetingPad2 {
   /** Consumers made. */
   private volatile int consumers;
 
-  CompetingState(Frontier upstream, boolean first, WaitPoint items, int length) {
-    super(upstream, first, items);
+  CompetingState(Frontier upstream, List<StageState> before, WaitPoint items, int length) {
+    super(upstream, before, items);
     this.passed = new Stamps(length);
   }
 
@@ -134,8 +135,8 @@ final class CompetingState extends CompetingPad2 {
 abstract class CompetingPad1 extends StageState {
   long a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15;
 
-  CompetingPad1(Frontier upstream, boolean first, WaitPoint items) {
-    super(upstream, first, items);
+  CompetingPad1(Frontier upstream, List<StageState> before, WaitPoint items) {
+    super(upstream, before, items);
   }
 }
 
@@ -144,8 +145,8 @@ abstract class CompetingHead extends CompetingPad1 {
   volatile long head;
   long seen;
 
-  CompetingHead(Frontier upstream, boolean first, WaitPoint items) {
-    super(upstream, first, items);
+  CompetingHead(Frontier upstream, List<StageState> before, WaitPoint items) {
+    super(upstream, before, items);
   }
 }
 
@@ -153,7 +154,7 @@ abstract class CompetingHead extends CompetingPad1 {
 abstract class CompetingPad2 extends CompetingHead {
   long b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15;
 
-  CompetingPad2(Frontier upstream, boolean first, WaitPoint items) {
-    super(upstream, first, items);
+  CompetingPad2(Frontier upstream, List<StageState> before, WaitPoint items) {
+    super(upstream, before, items);
   }
 }

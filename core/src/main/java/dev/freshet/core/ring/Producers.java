@@ -1,6 +1,7 @@
 package dev.freshet.core.ring;
 
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /** The producers' side of a ring: who may write which slot, and how far that was published. */
 abstract class Producers {
@@ -20,7 +21,7 @@ abstract class Producers {
   final Frontier gate;
 
   /** Where those wait that must be told of an item. */
-  private final WaitPoint[] told;
+  private volatile WaitPoint[] told;
 
   Producers(int capacity, Frontier gate, WaitPoint[] told) {
     this.capacity = capacity;
@@ -97,6 +98,16 @@ abstract class Producers {
     long from = Math.max(bound, claimed) - capacity;
     long to = Math.min(claimed, Math.max(need - capacity, from + LOOK_AHEAD));
     return gate.reached(from, to) + capacity;
+  }
+
+  /** Tells others, too: a stage has left that told them before. */
+  final void addTold(WaitPoint... more) {
+    told = WaitPoint.union(told, more);
+  }
+
+  /** Whether whoever waits there is told by producers. */
+  final boolean tells(WaitPoint point) {
+    return Arrays.asList(told).contains(point);
   }
 
   final void tell() {

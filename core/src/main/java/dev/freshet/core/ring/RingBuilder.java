@@ -1,7 +1,6 @@
 package dev.freshet.core.ring;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -130,30 +129,24 @@ public final class RingBuilder<E> {
     Frontier published = single ? cursor : stamps;
 
     List<StageState> states = new ArrayList<>();
-    BitSet inner = new BitSet();
     for (Plan plan : stages) {
       List<StageState> before = new ArrayList<>();
       for (Stage stage : plan.after) {
-        inner.set(stage.index);
         before.add(states.get(stage.index));
       }
-      boolean first = before.isEmpty();
-      Frontier upstream = first ? published : Frontier.all(before);
+      Frontier upstream = before.isEmpty() ? published : Frontier.all(before);
       WaitPoint items = new WaitPoint(strategy);
-      states.add(
+      StageState state =
           plan.competing
-              ? new CompetingState(upstream, first, items, length)
-              : new BroadcastState(upstream, first, items));
+              ? new CompetingState(upstream, before, items, length)
+              : new BroadcastState(upstream, before, items);
+      before.forEach(stage -> stage.after.add(state));
+      states.add(state);
     }
 
-    List<StageState> last = new ArrayList<>();
-    for (int i = 0; i < states.size(); i++) {
-      if (!inner.get(i)) {
-        last.add(states.get(i));
-      }
-    }
+    List<StageState> last = states.stream().filter(state -> state.after.isEmpty()).toList();
     WaitPoint room = new WaitPoint(strategy);
-    WaitPoint[] told = connect(stages, states, last, room);
+    WaitPoint[] told = connect(states, room);
     Frontier gate = Frontier.all(last);
     Producers producers =
         single
@@ -164,26 +157,18 @@ public final class RingBuilder<E> {
   }
 
   /** Lets each stage tell those who wait for it, and answers whom the producers tell. */
-  private WaitPoint[] connect(
-      List<Plan> plans, List<StageState> states, List<StageState> last, WaitPoint room) {
+  private WaitPoint[] connect(List<StageState> states, WaitPoint room) {
     if (strategy instanceof WaitStrategy.BusySpin) {
-      return new WaitPoint[0];
+      return new WaitPoint[0]; // nobody parks
     }
-    for (int i = 0; i < states.size(); i++) {
-      List<WaitPoint> points = new ArrayList<>();
-      for (int j = 0; j < plans.size(); j++) {
-        int self = i;
-        if (plans.get(j).after.stream().anyMatch(stage -> stage.index == self)) {
-          points.add(states.get(j).items);
-        }
+    for (StageState state : states) {
+      state.after.forEach(next -> state.addTold(next.items));
+      if (state.after.isEmpty()) {
+        state.addTold(room);
       }
-      if (last.contains(states.get(i))) {
-        points.add(room);
-      }
-      states.get(i).told = points.toArray(WaitPoint[]::new);
     }
     return states.stream()
-        .filter(state -> state.first)
+        .filter(StageState::isFirst)
         .map(state -> state.items)
         .toArray(WaitPoint[]::new);
   }

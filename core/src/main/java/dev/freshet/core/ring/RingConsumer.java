@@ -34,8 +34,6 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    */
   static final int BATCH = 256;
 
-  private static final BooleanSupplier NEVER = () -> false;
-
   private static final VarHandle SPARE;
 
   static {
@@ -50,6 +48,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
   final WaitPoint items;
 
   /** A waiter that nobody uses; taken and put back, because several may wait. */
+  @SuppressWarnings("UnusedVariable") // through SPARE
   private volatile @Nullable ItemWaiter spare = new ItemWaiter(this);
 
   RingConsumer(Ring<E> ring, WaitPoint items) {
@@ -98,7 +97,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    * @throws InterruptedException if the thread is interrupted
    */
   public final boolean await() throws InterruptedException {
-    return await(Long.MAX_VALUE, NEVER);
+    return await(Long.MAX_VALUE, () -> false);
   }
 
   /**
@@ -110,7 +109,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    * @throws InterruptedException if the thread is interrupted
    */
   public final boolean await(Duration limit) throws InterruptedException {
-    return await(TimeUnit.NANOSECONDS.convert(limit), NEVER);
+    return await(TimeUnit.NANOSECONDS.convert(limit), () -> false);
   }
 
   /**
@@ -140,7 +139,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
       }
       return ready;
     } finally {
-      waiter.until = NEVER;
+      waiter.until = () -> false;
       SPARE.setRelease(this, waiter);
     }
   }
@@ -243,7 +242,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
   /** Waits for an item. */
   private static final class ItemWaiter extends Waiter {
     final RingConsumer<?> consumer;
-    BooleanSupplier until = NEVER;
+    BooleanSupplier until = () -> false;
 
     ItemWaiter(RingConsumer<?> consumer) {
       this.consumer = consumer;

@@ -337,6 +337,11 @@ public abstract sealed class RingPublisher<E> permits Ring {
           }
 
           @Override
+          boolean isImminent() {
+            return producers.tells(room); // no stage is left to wait for
+          }
+
+          @Override
           boolean isBulk() {
             return count > 1;
           }
@@ -404,7 +409,7 @@ public abstract sealed class RingPublisher<E> permits Ring {
   }
 
   final void closeProducers(@Nullable Throwable cause) {
-    synchronized (slots) {
+    synchronized (producers) {
       if (!producers.isClosed()) {
         closeCause = cause;
         producers.close();

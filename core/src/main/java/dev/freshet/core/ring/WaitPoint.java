@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,9 +84,9 @@ final class WaitPoint extends WaitPointPad2 {
             : 0;
   }
 
-  /** Whether anybody could ever want a signal. */
-  static boolean isSignalled(WaitStrategy strategy) {
-    return !(strategy instanceof WaitStrategy.BusySpin);
+  /** All of both, each once. */
+  static WaitPoint[] union(WaitPoint[] some, WaitPoint[] more) {
+    return Stream.concat(Stream.of(some), Stream.of(more)).distinct().toArray(WaitPoint[]::new);
   }
 
   /** Wakes one that waits, if somebody wants it. */

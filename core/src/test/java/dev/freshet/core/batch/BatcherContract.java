@@ -245,7 +245,7 @@ abstract class BatcherContract {
     copy.complete("forged");
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(() -> ((CompletableFuture<String>) handle).complete("forged"));
-    assertThat(handle.toCompletionStage() == handle.toCompletionStage()).isTrue();
+    assertThat(handle.toCompletionStage()).isSameAs(handle.toCompletionStage());
     assertThat(handle.name()).isEqualTo("b");
     backend.next().letGo();
     assertThat(handle.get(60, TimeUnit.SECONDS)).isEqualTo("a1");
