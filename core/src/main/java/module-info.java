@@ -5,4 +5,5 @@ module dev.freshet.core {
   requires jdk.jfr;
 
   exports dev.freshet.core;
+  exports dev.freshet.core.stream;
 }
