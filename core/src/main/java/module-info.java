@@ -12,4 +12,5 @@ module dev.freshet.core {
   exports dev.freshet.core.broadcast;
   exports dev.freshet.core.reuse;
   exports dev.freshet.core.batch;
+  exports dev.freshet.core.stream;
 }
