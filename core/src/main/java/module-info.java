@@ -5,5 +5,6 @@ module dev.freshet.core {
   requires jdk.jfr;
 
   exports dev.freshet.core;
+  exports dev.freshet.core.keyed;
   exports dev.freshet.core.scope;
 }
