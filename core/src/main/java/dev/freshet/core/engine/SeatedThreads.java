@@ -4,16 +4,18 @@ import dev.freshet.core.Workers;
 import dev.freshet.core.figures.Notices;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Platform threads that wait, seated on a grant of their own, for the next task. */
-final class PlatformThreads extends WorkerThreads {
+/** Threads that wait, seated on a grant of their own, for the next task. */
+final class SeatedThreads extends WorkerThreads {
   /*
    * Seats
    * -----
-   * A platform thread is bound to one grant for its life. Between two bursts it waits on it: the
+   * A thread is bound to one grant for its life. Between two bursts it waits on it: the
    * grant lies on the parked stack, its seat is IDLE. Whoever pops the grant takes the seat
    * (IDLE -> HELD), puts the task in hand, and calls the thread (HELD -> CALLED). A thread whose
    * idle time is up leaves the seat instead (IDLE -> EMPTY); both are compare-and-sets, so exactly
@@ -30,58 +32,97 @@ final class PlatformThreads extends WorkerThreads {
    * compare-and-set that saw it above the floor, so no two leave where one should.
    *
    * No thread looks after the others: each wakes itself for its own idle time.
+   *
+   * Four kinds
+   * ----------
+   *   static    platform threads, kept; park on the seat
+   *   elastic   platform threads that leave after their idle time
+   *   ring      platform threads, kept; on the seat they wait as their strategy says: a spinning
+   *             thread is called by one write, which it sees after a cache line has moved
+   *   channel   virtual threads, kept: receivers of a channel. The seat is their place in the queue
+   *             of receivers, last in, first out, and a call hands the task over directly; with no
+   *             receiver waiting it goes into the channel's buffer, which is the lane.
+   *
+   * Virtual threads that stay
+   * -------------------------
+   * Nobody takes the carrier from a virtual thread that always finds a next task. One that has run
+   * for CLOCK_NANOS without a pause parks for a moment, which puts it behind all others; a yield
+   * would not (PeerWait tells why).
    */
 
   /** How long a worker goes on between two readings of the clock at most. */
   private static final long CLOCK_NANOS = 10_000_000;
 
+  /** How long a virtual thread parks after that: half a percent of it, in nanoseconds. */
+  private static final long BREATH_NANOS = 50_000;
+
+  /** Pauses (20 ns each) between two looks at the pool's end while a thread spins on its seat. */
+  private static final int SPINS_PER_LOOK = 1024;
+
+  /** Spins without an end. */
+  private static final long FOR_EVER = Long.MAX_VALUE;
+
   private final PoolEngine engine;
   private final Consumer<Thread> starter;
+  private final boolean virtual;
   private final boolean kept;
   private final int preheated;
   private final long keepAliveNanos;
+  private final long spinNanos;
   private final AtomicInteger alive = new AtomicInteger();
 
-  private PlatformThreads(
+  private SeatedThreads(
       PoolEngine engine,
       Consumer<Thread> starter,
-      boolean kept,
-      int preheated,
-      long keepAliveNanos) {
+      boolean virtual,
+      Workers.@Nullable Elastic elastic,
+      long spinNanos) {
     this.engine = engine;
     this.starter = starter;
-    this.kept = kept;
-    this.preheated = preheated;
-    this.keepAliveNanos = keepAliveNanos;
+    this.virtual = virtual;
+    this.kept = elastic == null;
+    this.preheated = elastic == null ? 0 : elastic.preheated();
+    this.keepAliveNanos = elastic == null ? Long.MAX_VALUE : elastic.keepAliveNanos();
+    this.spinNanos = spinNanos;
   }
 
-  static PlatformThreads kept(PoolEngine engine, Consumer<Thread> starter) {
-    return new PlatformThreads(engine, starter, true, 0, Long.MAX_VALUE);
+  static SeatedThreads platform(PoolEngine engine, Consumer<Thread> starter) {
+    return new SeatedThreads(engine, starter, false, null, 0);
   }
 
-  static PlatformThreads elastic(
+  static SeatedThreads elastic(
       PoolEngine engine, Workers.Elastic choice, Consumer<Thread> starter) {
-    return new PlatformThreads(engine, starter, false, choice.preheated(), choice.keepAliveNanos());
+    return new SeatedThreads(engine, starter, false, choice, 0);
+  }
+
+  static SeatedThreads ring(PoolEngine engine, Workers.Ring choice, Consumer<Thread> starter) {
+    return new SeatedThreads(engine, starter, false, null, choice.spinNanos());
+  }
+
+  static SeatedThreads channel(PoolEngine engine, Consumer<Thread> starter) {
+    return new SeatedThreads(engine, starter, true, null, 0);
   }
 
   @Override
   void start(Grant grant) {
     Thread waiting = grant.callOwner();
     if (waiting != null) {
-      LockSupport.unpark(waiting);
+      if (spinNanos != FOR_EVER) {
+        LockSupport.unpark(waiting);
+      }
       return;
     }
-    Worker worker = new Worker(grant);
-    grant.takeSeat(worker);
+    Sitter sitter = new Sitter(grant);
+    grant.takeSeat(sitter);
     try {
-      start(worker);
+      start(sitter.thread);
     } catch (Throwable t) {
       grant.leaveSeat();
       throw t;
     }
   }
 
-  private void start(Worker worker) {
+  private void start(Thread worker) {
     alive.incrementAndGet();
     engine.tally().increment(Tally.Event.THREAD_STARTED); // before, so that it is in at rest
     try {
@@ -95,6 +136,9 @@ final class PlatformThreads extends WorkerThreads {
 
   @Override
   boolean isRetired(int ran, long ageNanos) {
+    if (virtual && ageNanos >= CLOCK_NANOS) {
+      LockSupport.parkNanos(this, BREATH_NANOS);
+    }
     return false;
   }
 
@@ -110,7 +154,7 @@ final class PlatformThreads extends WorkerThreads {
 
   @Override
   boolean keepsSeat(Grant grant) {
-    Worker me = (Worker) Thread.currentThread();
+    Sitter me = Objects.requireNonNull(grant.owner());
     me.stays = !leaves(engine.limit());
     if (me.stays) {
       grant.sit(me);
@@ -142,11 +186,11 @@ final class PlatformThreads extends WorkerThreads {
       while (warm.size() < missing && alive.get() < Math.min(count, engine.limit())) {
         Grant grant = engine.grants().acquireBare();
         warm.add(grant);
-        Worker worker = new Worker(grant);
-        grant.sit(worker);
+        Sitter sitter = new Sitter(grant);
+        grant.sit(sitter);
         try {
           engine.states().openAll(grant);
-          start(worker);
+          start(sitter.thread);
         } catch (Throwable t) {
           grant.leaveSeat();
           throw t;
@@ -183,21 +227,23 @@ final class PlatformThreads extends WorkerThreads {
   }
 
   /** A thread and the grant it is bound to. */
-  final class Worker extends Thread {
+  final class Sitter implements Runnable {
+    final Thread thread;
     private final Grant grant;
 
     /** Whether it stays after the grant was given back; read and written by itself. */
     private boolean stays;
 
-    private Worker(Grant grant) {
-      super(null, null, grant.name(), 0, false);
+    private Sitter(Grant grant) {
       this.grant = grant;
-      setDaemon(true);
-      setUncaughtExceptionHandler(grant);
-    }
-
-    Grant grant() {
-      return grant;
+      this.thread =
+          virtual
+              ? Thread.ofVirtual()
+                  .name(grant.name())
+                  .inheritInheritableThreadLocals(false)
+                  .uncaughtExceptionHandler(grant)
+                  .unstarted(this)
+              : new Worker(grant, this);
     }
 
     @Override
@@ -226,22 +272,31 @@ final class PlatformThreads extends WorkerThreads {
       long since = System.nanoTime();
       for (; ; ) {
         if (grant.isCalled()) {
-          interrupted(); // it came when no task was here; a stop is found by Grant.run
+          Thread.interrupted(); // it came when no task was here; a stop is found by Grant.run
           return true;
         }
-        long left = keepAliveNanos - (System.nanoTime() - since);
+        long waited = System.nanoTime() - since;
+        long left = keepAliveNanos - waited;
         if (leaves(enough(left))) {
           engine.states().close(grant);
           if (grant.abandonSeat()) {
             return false;
           }
           alive.incrementAndGet(); // called in the meantime
+        } else if (waited < spinNanos) {
+          spin();
         } else if (left > 0 && keepAliveNanos != Long.MAX_VALUE) {
-          LockSupport.parkNanos(PlatformThreads.this, left);
+          LockSupport.parkNanos(SeatedThreads.this, left);
         } else {
-          LockSupport.park(PlatformThreads.this);
+          LockSupport.park(SeatedThreads.this);
         }
-        interrupted();
+        Thread.interrupted();
+      }
+    }
+
+    private void spin() {
+      for (int i = 0; i < SPINS_PER_LOOK && !grant.isCalled(); i++) {
+        Thread.onSpinWait();
       }
     }
 
@@ -250,6 +305,22 @@ final class PlatformThreads extends WorkerThreads {
         return 0;
       }
       return kept || left > 0 ? engine.limit() : preheated;
+    }
+  }
+
+  /** A platform thread that knows the grant it is bound to. */
+  static final class Worker extends Thread {
+    private final Grant grant;
+
+    private Worker(Grant grant, Runnable body) {
+      super(null, body, grant.name(), 0, false);
+      this.grant = grant;
+      setDaemon(true);
+      setUncaughtExceptionHandler(grant);
+    }
+
+    Grant grant() {
+      return grant;
     }
   }
 }

@@ -1,0 +1,428 @@
+package dev.freshet.core.batch;
+
+import dev.freshet.core.Refusal;
+import dev.freshet.core.Submission;
+import dev.freshet.core.TaskPool;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of an item: accepted, alone or in a lane, into the pool, answered.
+ *
+ * <p>Safe for all threads.
+ */
+final class BatchEngine<K, I, R> {
+  /*
+   * Two ways
+   * --------
+   * In mode direct an item is a task of the pool and runs when its turn comes. In the other modes it
+   * is linked into the lane of its key, and tickets of the lane are tasks of the pool (KeyLane). The
+   * mode is read twice: when an item is submitted and, if it went into the pool alone, when its turn
+   * comes. If the mode is another one by then, the worker puts the item into its lane and goes on.
+   * So when batching begins with ten thousand single items waiting, they become batches within
+   * milliseconds, and new items do not queue behind them.
+   *
+   * A full pool
+   * -----------
+   * Back-pressure is the batcher's own (Admission), so a full pool is no outcome. An item that
+   * finds the pool full goes into its lane, whatever the mode; a ticket that finds it full is kept
+   * (Stalled). The pool's overflow policy is never asked. Pools that drop accepted tasks by
+   * themselves (discard-oldest, adaptive LIFO) would drop tickets, and with them items that nobody
+   * could name; the builder refuses them.
+   *
+   * Fairness
+   * --------
+   * A worker makes one call and leaves; if its lane wants another, that is a new ticket at the end
+   * of the pool's queue. Only where the pool refuses the ticket the worker goes on itself, which
+   * also is how a batcher drains whose pool was shut down.
+   *
+   * Who decides
+   * -----------
+   * The features are sums, added to as items start and batches end. Whichever worker comes first
+   * after 100 ms takes the sample and lets the Decider set the mode. Submitters only read it.
+   */
+
+  /** 1 s between looks at a pool that may have been stopped while the batcher drains. */
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final String name;
+  private final TaskPool pool;
+  private final int maxBatch;
+  private final long lingerNanos;
+  private final BatchClock clock;
+  private final ConcurrentHashMap<K, KeyLane<K, I, R>> lanes = new ConcurrentHashMap<>();
+  private final Admission admission;
+  private final Features features;
+  private final Books books = new Books();
+  private final Caller<K, I, R> caller;
+  private final Stalled<K, I, R> stalled = new Stalled<>(this);
+  private final @Nullable ModeRule rule;
+  private final LongAdder switches = new LongAdder();
+  private volatile BatchMode mode;
+  private volatile BatchSample sample = BatchSample.NONE;
+  private volatile @Nullable BatchSwitch lastSwitch;
+  private volatile boolean stopped;
+
+  /**
+   * An engine.
+   *
+   * @param rule decides the mode; null if that is fixed
+   */
+  BatchEngine(
+      BatcherBuilder<K, I, R> settings, String name, BatchClock clock, @Nullable ModeRule rule) {
+    this.name = name;
+    this.pool = settings.pool();
+    this.maxBatch = settings.maxBatch();
+    this.lingerNanos = settings.lingerNanos();
+    this.clock = clock;
+    this.admission = new Admission(settings.capacity());
+    this.features = new Features(clock.nanos());
+    this.caller = new Caller<>(settings, name, books);
+    this.rule = rule;
+    this.mode =
+        settings.policy() instanceof BatchPolicy.Always ? BatchMode.BATCH : BatchMode.DIRECT;
+  }
+
+  /* --- submitting --- */
+
+  /**
+   * Accepts an item, after a wait for room if need be.
+   *
+   * @param patience nanoseconds; 0 does not wait
+   * @param deadline from now on; null for none
+   * @throws InterruptedException if it would have to wait and the thread is interrupted
+   */
+  Submission<R> offer(K key, I input, long patience, @Nullable Duration deadline)
+      throws InterruptedException {
+    int hash = key.hashCode(); // users' code: whatever it throws, nothing has happened yet
+    if (pool.isShutdown()) {
+      return refuse(Refusal.SHUT_DOWN);
+    }
+    long asked = deadline == null ? 0 : clock.nanos();
+    long time = deadline == null ? BatchClock.FOREVER : BatchClock.nanosOf(deadline);
+    Refusal why = admission.enter(Math.min(patience, time));
+    if (why != null) {
+      return refuse(why == Refusal.TIMED_OUT && time < patience ? Refusal.EXPIRED : why);
+    }
+    Item<K, I, R> item = new Item<>(this, key, input, clock.nanos());
+    features.arrived(hash, item.accepted);
+    try {
+      place(key, item);
+    } catch (Throwable t) { // a key's equals, or memory
+      item.withdraw(Books.Outcome.FAILED, t, false);
+      throw t;
+    }
+    if (deadline != null) {
+      item.expireAt(asked + time, deadline);
+    }
+    return new Submission.Accepted<>(item);
+  }
+
+  private Submission<R> refuse(Refusal why) {
+    books.count(Books.Outcome.REFUSED, 1);
+    return new Submission.Refused<>(why);
+  }
+
+  private void place(K key, Item<K, I, R> item) {
+    if (mode == BatchMode.DIRECT && pool.tryExecute(item).isEmpty()) {
+      return;
+    }
+    KeyLane<K, I, R> lane = link(key, item, item.accepted);
+    if (lane != null) {
+      issue(lane);
+    }
+  }
+
+  /** Puts an item into its lane; answers the lane if a ticket is to be issued. */
+  private @Nullable KeyLane<K, I, R> link(K key, Item<K, I, R> item, long now) {
+    for (; ; ) {
+      KeyLane<K, I, R> lane = lanes.get(key);
+      if (lane == null) {
+        lane = lanes.computeIfAbsent(key, k -> new KeyLane<>(this, k));
+      }
+      KeyLane.Added added = lane.add(item, now);
+      if (added != KeyLane.Added.NOT) {
+        return added == KeyLane.Added.TICKET ? lane : null;
+      }
+    }
+  }
+
+  /** Gets a ticket into the pool, if need be later. */
+  void issue(KeyLane<K, I, R> lane) {
+    Optional<Refusal> why = pool.tryExecute(lane);
+    if (why.isPresent()) {
+      refused(lane, why.get(), false);
+    }
+  }
+
+  /**
+   * Deals with a ticket that the pool refused, on a thread that is no worker.
+   *
+   * @param onTimer whether this thread must not be kept
+   */
+  void refused(KeyLane<K, I, R> lane, Refusal why, boolean onTimer) {
+    if (why != Refusal.SHUT_DOWN) {
+      stalled.add(lane);
+      return;
+    }
+    RejectedExecutionException cause =
+        new RejectedExecutionException(
+            "batcher "
+                + name
+                + " cannot run an item: pool "
+                + pool.config().name()
+                + " is shut down");
+    for (KeyLane<K, I, R> lost = lane; lost != null; lost = stalled.poll()) {
+      for (Item<K, I, R> item : lost.abandon()) {
+        item.withdraw(Books.Outcome.FAILED, cause, onTimer);
+      }
+    }
+  }
+
+  /* --- on a worker --- */
+
+  /** Runs an item that went into the pool alone. */
+  void runAlone(Item<K, I, R> item) {
+    K key = item.key();
+    I input = item.input();
+    if (key == null || input == null) {
+      return; // withdrawn
+    }
+    if (stopped) {
+      item.cancel(false);
+      return;
+    }
+    long now = clock.nanos();
+    if (mode != BatchMode.DIRECT) {
+      KeyLane<K, I, R> lane = link(key, item, now);
+      if (item.isEnded()) {
+        forget(item); // by somebody who did not find it in the lane yet
+      }
+      if (lane != null) {
+        runTickets(lane);
+      }
+      return;
+    }
+    if (!item.start()) {
+      return;
+    }
+    admission.left(1);
+    features.started(1, now - item.accepted);
+    decideIfDue(now);
+    books.calledAlone();
+    caller.call(key, item, input);
+    admission.answered(1);
+    KeyLane<K, I, R> lane = stalled.poll();
+    if (lane != null && pool.tryExecute(lane).isPresent()) {
+      runTickets(lane);
+    }
+  }
+
+  /** Runs a ticket, and what the pool refuses to take back. */
+  void runTickets(KeyLane<K, I, R> lane) {
+    for (KeyLane<K, I, R> next = lane; next != null; next = stalled.poll()) {
+      if (next != lane && pool.tryExecute(next).isEmpty()) {
+        continue;
+      }
+      runTicket(next);
+    }
+  }
+
+  private void runTicket(KeyLane<K, I, R> lane) {
+    long start = clock.nanos();
+    KeyLane.Taken<K, I, R> taken = lane.take(start);
+    if (taken.ticket()) {
+      reissue(lane);
+    }
+    int size = taken.items().size();
+    if (size == 0) {
+      return;
+    }
+    admission.left(size);
+    features.started(size, taken.waited());
+    books.calledTogether(size);
+    caller.call(lane.key(), taken.items(), taken.inputs());
+    long end = clock.nanos();
+    features.ended(size, end - start);
+    if (lane.ended()) {
+      reissue(lane);
+    }
+    admission.answered(size);
+    decideIfDue(end);
+  }
+
+  /** Issues a ticket from a worker, which comes back for those that were refused. */
+  private void reissue(KeyLane<K, I, R> lane) {
+    if (pool.tryExecute(lane).isPresent()) {
+      stalled.add(lane);
+    }
+  }
+
+  private void decideIfDue(long now) {
+    if (!features.isDue(now)) {
+      return;
+    }
+    BatchSample taken =
+        features.sample(now, mode == BatchMode.DIRECT, admission.inside() - admission.waiting());
+    if (taken == null) {
+      return;
+    }
+    sample = taken;
+    if (rule != null && !admission.isClosed()) {
+      decide(rule, taken);
+    }
+  }
+
+  /** Two workers come here at once only if one was stopped for 100 ms in the middle. */
+  private void decide(ModeRule rules, BatchSample taken) {
+    synchronized (rules) {
+      BatchMode before = mode;
+      BatchMode after = rules.next(taken);
+      if (after != before) {
+        lastSwitch = new BatchSwitch(before, after, taken, rules.reason());
+        switches.increment();
+        mode = after;
+      }
+    }
+    if (admission.isClosed()) {
+      mode = BatchMode.DRAIN;
+    }
+  }
+
+  /* --- leaving --- */
+
+  /** An item was withdrawn before it started. */
+  void withdrawn(Item<K, I, R> item, Books.Outcome outcome) {
+    books.count(outcome, 1);
+    forget(item);
+    admission.left(1);
+  }
+
+  private void forget(Item<K, I, R> item) {
+    KeyLane<K, I, R> lane = item.lane;
+    if (lane != null) {
+      lane.remove(item);
+    }
+  }
+
+  /** Items were answered and nothing runs for them. */
+  void answered(int items) {
+    admission.answered(items);
+  }
+
+  /** A lane is dead. */
+  void retired(KeyLane<K, I, R> lane) {
+    lanes.remove(lane.key(), lane);
+  }
+
+  /** Runs on a thread of its own what the timer's thread must not be kept with. */
+  void offTimer(Runnable task) {
+    Thread.ofVirtual().name(name + "-expiry").start(task);
+  }
+
+  /* --- the end --- */
+
+  /** Accepts nothing more; what waits goes as soon as there are workers. */
+  void shutdown() {
+    admission.close();
+    mode = BatchMode.DRAIN;
+    for (KeyLane<K, I, R> lane : lanes.values()) {
+      if (lane.looksAgain()) {
+        issue(lane);
+      }
+    }
+  }
+
+  /** The same, and cancels what waits. */
+  void stop() {
+    stopped = true;
+    shutdown();
+    for (KeyLane<K, I, R> lane : lanes.values()) {
+      for (Item<K, I, R> item : lane.items()) {
+        item.withdraw(Books.Outcome.CANCELLED, new CancellationException(), false);
+      }
+    }
+  }
+
+  boolean awaitEnd(long nanos) throws InterruptedException {
+    return admission.awaitEnd(nanos);
+  }
+
+  /**
+   * Waits for the end, or until the pool has ended and nobody is left to bring it about.
+   *
+   * @throws InterruptedException if interrupted while it waits
+   */
+  void awaitEndOrLoss() throws InterruptedException {
+    while (!admission.awaitEnd(LOOK_NANOS)) {
+      if (pool.isTerminated() && !admission.isEnded()) {
+        return;
+      }
+    }
+  }
+
+  /* --- what it is --- */
+
+  String name() {
+    return name;
+  }
+
+  TaskPool pool() {
+    return pool;
+  }
+
+  BatchClock clock() {
+    return clock;
+  }
+
+  Books books() {
+    return books;
+  }
+
+  int maxBatch() {
+    return maxBatch;
+  }
+
+  long lingerNanos() {
+    return lingerNanos;
+  }
+
+  /** Whether items may wait for others while a call for their key is under way. */
+  boolean lingers() {
+    return mode != BatchMode.DRAIN;
+  }
+
+  boolean isClosed() {
+    return admission.isClosed();
+  }
+
+  BatchSnapshot snapshot() {
+    long ended = books.ended();
+    int inside = admission.inside();
+    int waiting = Math.min(inside, admission.waiting());
+    return new BatchSnapshot(
+        name,
+        mode,
+        waiting,
+        inside - waiting,
+        lanes.size(),
+        sample,
+        ended + inside,
+        books.of(Books.Outcome.SUCCEEDED),
+        books.of(Books.Outcome.FAILED),
+        books.of(Books.Outcome.CANCELLED),
+        books.of(Books.Outcome.EXPIRED),
+        books.of(Books.Outcome.REFUSED),
+        books.direct(),
+        books.batches(),
+        books.meanBatchSize(),
+        switches.sum(),
+        lastSwitch);
+  }
+}

@@ -1,0 +1,337 @@
+package dev.freshet.core.handoff;
+
+import dev.freshet.core.lane.PeerWait;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a channel is underneath: senders and receivers that meet, and wait for each other in two
+ * queues.
+ *
+ * <p>Safe for all threads, platform and virtual. What was done before an item was sent happens
+ * before what is done after it was received. O(1) but for closing, which wakes all who wait.
+ */
+public abstract class ChannelCore {
+  /** The outcome of an operation that is complete. */
+  public static final int DONE = Waiter.DONE;
+
+  /** The outcome of an operation that found the channel closed. */
+  public static final int CLOSED = Waiter.CLOSED;
+
+  /** The outcome of an operation that was not complete in time. */
+  public static final int TIMED_OUT = Waiter.GAVE_UP;
+
+  /** Stands for an item where a receiver found the channel closed and empty. */
+  private static final Object END = new Object();
+
+  private static final AtomicLong LAST_ID = new AtomicLong();
+  private static final VarHandle LOCK;
+
+  static {
+    try {
+      LOCK = MethodHandles.lookup().findVarHandle(ChannelCore.class, "lock", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final WaiterQueue senders = new WaiterQueue();
+  final WaiterQueue receivers = new WaiterQueue();
+
+  /** In this order a choice takes several locks. */
+  final long id = LAST_ID.incrementAndGet();
+
+  /** 1 while somebody holds the lock. */
+  private volatile int lock;
+
+  private volatile boolean closed;
+
+  /** Written before {@link #closed} is. */
+  private @Nullable Throwable cause;
+
+  ChannelCore() {}
+
+  final void lock() {
+    for (int spins = 0; lock != 0 || !LOCK.compareAndSet(this, 0, 1); ) {
+      spins = PeerWait.pause(spins);
+    }
+  }
+
+  final void unlock() {
+    LOCK.setRelease(this, 0);
+  }
+
+  // What the kinds of channel differ in.
+
+  /**
+   * How many items it holds.
+   *
+   * @return 0 for a rendezvous
+   */
+  public abstract int capacity();
+
+  /**
+   * Sends without waiting.
+   *
+   * @param item not null
+   * @return false if there is no room, nobody receives, others wait to send, or the channel is
+   *     closed
+   */
+  public abstract boolean trySend(Object item);
+
+  /**
+   * Receives without waiting.
+   *
+   * @return the item; null if there is none
+   */
+  public abstract @Nullable Object tryReceive();
+
+  /**
+   * Whether the channel is closed and nothing will ever come out again.
+   *
+   * @return true if so
+   */
+  public abstract boolean isFinished();
+
+  /**
+   * Completes a sender or answers that it has to wait. Called with the lock held.
+   *
+   * @return DONE, CLOSED or WAITING
+   */
+  abstract int meetReceiver(Waiter sender);
+
+  /** The same for a receiver. */
+  abstract int meetSender(Waiter receiver);
+
+  /** Refuses what comes from now on. Called with the lock held, once. */
+  abstract void refuse();
+
+  /** Called after all who wait were told; without the lock. */
+  abstract void closed();
+
+  /** Completes those who wait and need not; after each change that may concern them. */
+  abstract void serve();
+
+  /** How often a platform thread looks for its outcome before it parks. */
+  abstract int spins();
+
+  // Waiting.
+
+  /**
+   * Whether what {@link #receive} answered says that the channel is closed and empty.
+   *
+   * @param received what it answered
+   * @return true if so; false if it is an item or null
+   */
+  @SuppressWarnings("ReferenceEquality") // there is one end
+  public static boolean isEnd(@Nullable Object received) {
+    return received == END;
+  }
+
+  /**
+   * Sends.
+   *
+   * @param item not null
+   * @param nanos how long to wait at most; {@link Long#MAX_VALUE} for ever, 0 or less not at all
+   * @return DONE, CLOSED or TIMED_OUT; only for the first the item was accepted
+   * @throws InterruptedException if the thread was interrupted; the item was not accepted
+   */
+  public final int send(Object item, long nanos) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    if (trySend(item)) {
+      return DONE;
+    }
+    if (nanos <= 0) {
+      return closed ? CLOSED : TIMED_OUT;
+    }
+    return await(new Waiter(item), true, nanos);
+  }
+
+  /**
+   * Receives.
+   *
+   * @param nanos how long to wait at most; {@link Long#MAX_VALUE} for ever, 0 or less not at all
+   * @return the item; the end, see {@link #isEnd}; null if there was none in time
+   * @throws InterruptedException if the thread was interrupted; nothing was received
+   */
+  public final @Nullable Object receive(long nanos) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    Object item = tryReceive();
+    if (item != null) {
+      return item;
+    }
+    if (nanos <= 0) {
+      return isFinished() ? END : null;
+    }
+    Waiter waiter = new Waiter((Object) null);
+    return switch (await(waiter, false, nanos)) {
+      case DONE -> waiter.item;
+      case CLOSED -> END;
+      default -> null;
+    };
+  }
+
+  private int await(Waiter waiter, boolean isSender, long nanos) throws InterruptedException {
+    // Before the waiter is in the queue: if there is no thread to be had for the timer, nothing has
+    // happened yet.
+    Alarm alarm = Alarm.in(nanos);
+    try {
+      lock();
+      int met = join(waiter, isSender);
+      unlock();
+      joined(waiter, met);
+      if (met != Waiter.WAITING) {
+        return met;
+      }
+      boolean spin = !Thread.currentThread().isVirtual();
+      if (waiter.await(this, spin ? spins() : 0, alarm) || !giveUp(waiter, isSender)) {
+        return waiter.state();
+      }
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      return TIMED_OUT;
+    } finally {
+      Alarm.stop(alarm);
+    }
+  }
+
+  /** Completes an operation at once or puts it into its queue. Called with the lock held. */
+  final int join(Waiter waiter, boolean isSender) {
+    int met = isSender ? meetReceiver(waiter) : meetSender(waiter);
+    if (met == Waiter.WAITING) {
+      (isSender ? senders : receivers).add(waiter);
+    }
+    return met;
+  }
+
+  /** What is left to do after the lock was left. */
+  final void joined(Waiter waiter, int met) {
+    Waiter partner = waiter.partner;
+    if (partner != null) {
+      waiter.partner = null;
+      partner.unpark();
+    }
+    serve();
+  }
+
+  /** Takes a single waiter out; false if it was met before that. */
+  private boolean giveUp(Waiter waiter, boolean isSender) {
+    lock();
+    try {
+      if (waiter.isOver()) {
+        return false;
+      }
+      (isSender ? senders : receivers).remove(waiter);
+      return true;
+    } finally {
+      unlock();
+    }
+  }
+
+  /** Takes a clause out of its queue once its choice is made. */
+  final void leave(Waiter clause, boolean isSender) {
+    lock();
+    (isSender ? senders : receivers).remove(clause);
+    unlock();
+  }
+
+  // Closing.
+
+  /**
+   * Refuses all that is sent from now on, and those who wait to send. What was accepted can still
+   * be received.
+   *
+   * @param why what the others are told; may be null
+   * @return false if the channel was closed before, and nothing has changed
+   */
+  public final boolean close(@Nullable Throwable why) {
+    lock();
+    try {
+      if (closed) {
+        return false;
+      }
+      cause = why;
+      closed = true;
+      refuse();
+    } finally {
+      unlock();
+    }
+    for (Waiter waiter = dismiss(); waiter != null; waiter = dismiss()) {
+      waiter.unpark();
+    }
+    closed();
+    return true;
+  }
+
+  private @Nullable Waiter dismiss() {
+    lock();
+    try {
+      Waiter sender = senders.claimFirst();
+      if (sender != null) {
+        senders.remove(sender);
+        sender.settle(CLOSED);
+        return sender;
+      }
+      Waiter receiver = receivers.claimFirst();
+      if (receiver != null) {
+        receivers.remove(receiver);
+        receiver.settle(meetSender(receiver));
+      }
+      return receiver;
+    } finally {
+      unlock();
+    }
+  }
+
+  /**
+   * Whether the channel is closed.
+   *
+   * @return true from the first {@link #close} on
+   */
+  public final boolean isClosed() {
+    return closed;
+  }
+
+  /**
+   * What the channel was closed with.
+   *
+   * @return the cause; null if there is none, or the channel is open
+   */
+  public final @Nullable Throwable cause() {
+    return closed ? cause : null;
+  }
+
+  // Looks from outside.
+
+  /**
+   * How many items lie in the channel.
+   *
+   * @return a number from 0 to the capacity that was exact at one instant of the call
+   */
+  public abstract int size();
+
+  /**
+   * How many senders wait, choices included.
+   *
+   * @return a count that may lag behind
+   */
+  public final int waitingSenders() {
+    return senders.size();
+  }
+
+  /**
+   * How many receivers wait, choices included.
+   *
+   * @return a count that may lag behind
+   */
+  public final int waitingReceivers() {
+    return receivers.size();
+  }
+}

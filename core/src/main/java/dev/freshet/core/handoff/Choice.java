@@ -1,0 +1,164 @@
+package dev.freshet.core.handoff;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wait for the first of several operations on channels that can be completed.
+ *
+ * <p>Confined to the thread that made it; used once.
+ */
+public final class Choice {
+  private final Waiter owner = new Waiter();
+  private final ChannelCore[] cores;
+  private final Waiter[] clauses;
+  private final boolean[] isSender;
+  private int size;
+  private @Nullable Object received;
+  private int chosen = -1;
+
+  /**
+   * A choice without operations.
+   *
+   * @param most how many there will be at most
+   */
+  public Choice(int most) {
+    cores = new ChannelCore[most];
+    clauses = new Waiter[most];
+    isSender = new boolean[most];
+  }
+
+  /**
+   * Adds an operation; the first that can be completed at once is.
+   *
+   * @param core the channel
+   * @param item what is to be sent; null to receive
+   */
+  public void add(ChannelCore core, @Nullable Object item) {
+    cores[size] = core;
+    clauses[size] = new Waiter(item, owner);
+    isSender[size] = item != null;
+    size++;
+  }
+
+  /**
+   * Completes one operation and no other.
+   *
+   * @param nanos how long to wait at most, more than 0; {@link Long#MAX_VALUE} for ever
+   * @return DONE, CLOSED if the operation is one on a closed channel, or TIMED_OUT
+   * @throws InterruptedException if the thread was interrupted; no operation was completed
+   */
+  public int await(long nanos) throws InterruptedException {
+    Alarm alarm = Alarm.in(nanos);
+    try {
+      int met = meetOrJoin();
+      if (met != Waiter.WAITING) {
+        return met;
+      }
+      for (int i = 0; i < size; i++) {
+        cores[i].serve();
+      }
+      if (!owner.await(cores[0], spins(), alarm) && owner.claim()) {
+        owner.settle(Waiter.GAVE_UP);
+      }
+      leave();
+      if (owner.state() == Waiter.GAVE_UP && Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      return owner.state();
+    } finally {
+      Alarm.stop(alarm);
+    }
+  }
+
+  /**
+   * Which operation it was.
+   *
+   * @return its place in the order of {@link #add}; -1 if there is none
+   */
+  public int chosen() {
+    return chosen;
+  }
+
+  /**
+   * What was received.
+   *
+   * @return the item; null if the operation sent
+   */
+  public @Nullable Object received() {
+    return received;
+  }
+
+  private int meetOrJoin() {
+    lockAll();
+    for (int i = 0; i < size; i++) {
+      Waiter clause = clauses[i];
+      int met = isSender[i] ? cores[i].meetReceiver(clause) : cores[i].meetSender(clause);
+      if (met != Waiter.WAITING) {
+        unlockAll();
+        cores[i].joined(clause, met);
+        choose(i);
+        return met;
+      }
+    }
+    for (int i = 0; i < size; i++) {
+      (isSender[i] ? cores[i].senders : cores[i].receivers).add(clauses[i]);
+    }
+    unlockAll();
+    return Waiter.WAITING;
+  }
+
+  private void choose(int i) {
+    chosen = i;
+    received = isSender[i] ? null : clauses[i].item;
+  }
+
+  private void leave() {
+    for (int i = 0; i < size; i++) {
+      if (owner.chosen == clauses[i]) {
+        choose(i);
+      } else {
+        cores[i].leave(clauses[i], isSender[i]);
+      }
+    }
+  }
+
+  private int spins() {
+    if (Thread.currentThread().isVirtual()) {
+      return 0;
+    }
+    int spins = Integer.MAX_VALUE;
+    for (int i = 0; i < size; i++) {
+      spins = Math.min(spins, cores[i].spins());
+    }
+    return spins;
+  }
+
+  /** Takes the locks in the order of their ids, so that two choices cannot wait for each other. */
+  private void lockAll() {
+    long last = 0;
+    for (ChannelCore next = after(last); next != null; next = after(last)) {
+      next.lock();
+      last = next.id;
+    }
+  }
+
+  private void unlockAll() {
+    long last = 0;
+    for (ChannelCore next = after(last); next != null; next = after(last)) {
+      next.unlock();
+      last = next.id;
+    }
+  }
+
+  /** The channel with the next higher id; a channel with several clauses comes once. */
+  private @Nullable ChannelCore after(long id) {
+    ChannelCore next = null;
+    for (int i = 0; i < size; i++) {
+      ChannelCore core = cores[i];
+      if (core.id > id && (next == null || core.id < next.id)) {
+        next = core;
+      }
+    }
+    return next;
+  }
+}
