@@ -81,16 +81,17 @@ public final class Pipeline<R extends @Nullable Object> implements Iterator<R>, 
   private boolean closed;
 
   Pipeline(PipelineBuilder<R> plan, LongSupplier clock) {
+    Source<?> from = plan.source.get();
     this.coordinator = new Coordinator(plan.deadline);
     List<Stage> built = new ArrayList<>();
     if (plan.sourcePool != null) {
-      Body pull = Body.pull(plan.source, plan.sourceOptions.batch());
+      Body pull = Body.pull(from, plan.sourceOptions.batch());
       built.add(new Stage(coordinator, plan.sourcePool, plan.sourceOptions, pull, true, clock));
     }
     for (PipelineBuilder.Step step : plan.steps) {
       built.add(new Stage(coordinator, step.pool(), step.options(), step.body(), false, clock));
     }
-    this.source = plan.sourcePool == null ? plan.source : null;
+    this.source = plan.sourcePool == null ? from : null;
     this.stages = List.copyOf(built);
     this.first = stages.getFirst();
     this.last = stages.getLast();
@@ -106,7 +107,8 @@ public final class Pipeline<R extends @Nullable Object> implements Iterator<R>, 
    */
   public static <T extends @Nullable Object> PipelineBuilder<T> from(
       Iterable<? extends T> elements) {
-    return new PipelineBuilder<>(Source.of(elements));
+    Objects.requireNonNull(elements, "elements");
+    return new PipelineBuilder<>(() -> Source.of(elements));
   }
 
   /**
@@ -132,7 +134,8 @@ public final class Pipeline<R extends @Nullable Object> implements Iterator<R>, 
    * @throws NullPointerException if the argument is null
    */
   public static <T> PipelineBuilder<T> pulling(Callable<? extends @Nullable T> pull) {
-    return new PipelineBuilder<>(Source.of(pull));
+    Source<T> source = Source.of(pull);
+    return new PipelineBuilder<>(() -> source);
   }
 
   /**

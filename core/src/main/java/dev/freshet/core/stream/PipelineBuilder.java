@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,18 +29,20 @@ public final class PipelineBuilder<T extends @Nullable Object> {
   /** One stage. */
   record Step(TaskPool pool, Body body, StageOptions options) {}
 
-  final Source<?> source;
+  /** A source for each pipeline. */
+  final Supplier<Source<?>> source;
+
   final @Nullable TaskPool sourcePool;
   final StageOptions sourceOptions;
   final List<Step> steps;
   final @Nullable Duration deadline;
 
-  PipelineBuilder(Source<?> source) {
+  PipelineBuilder(Supplier<Source<?>> source) {
     this(source, null, StageOptions.defaults(), List.of(), null);
   }
 
   private PipelineBuilder(
-      Source<?> source,
+      Supplier<Source<?>> source,
       @Nullable TaskPool sourcePool,
       StageOptions sourceOptions,
       List<Step> steps,

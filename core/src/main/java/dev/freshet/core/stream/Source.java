@@ -13,7 +13,6 @@ interface Source<T extends @Nullable Object> {
   boolean advance(Consumer<@Nullable Object> to) throws Exception;
 
   static <T extends @Nullable Object> Source<T> of(Iterable<? extends T> elements) {
-    Objects.requireNonNull(elements, "elements");
     return new Source<T>() {
       private @Nullable Iterator<? extends T> iterator;
 
