@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>{@link #poll} and {@link #run} are for one thread at a time, which may take turns with others
- * if that is ordered by other means; all else is safe for all threads. What a producer wrote into a slot before it published, and what the
- * stages before this one did with it, happens before the handler sees it. Allocates nothing. A
- * batch costs one look at the stages before and one write for all its items.
+ * if that is ordered by other means; all else is safe for all threads. What a producer wrote into a
+ * slot before it published, and what the stages before this one did with it, happens before the
+ * handler sees it. Allocates nothing. A batch costs one look at the stages before and one write for
+ * all its items.
  *
  * @param <E> the type of the slots
  */
@@ -33,14 +34,19 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    */
   static final int BATCH = 256;
 
+  /**
+   * Smaller batches say that the consumer is at the producers' heels; in a small ring less than an
+   * eighth of it.
+   */
+  private static final int FEW = 32;
+
   private static final BooleanSupplier NEVER = () -> false;
 
   private static final VarHandle SPARE;
 
   static {
     try {
-      SPARE =
-          MethodHandles.lookup().findVarHandle(RingConsumer.class, "spare", ItemWaiter.class);
+      SPARE = MethodHandles.lookup().findVarHandle(RingConsumer.class, "spare", ItemWaiter.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -52,9 +58,17 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
   /** A waiter that nobody uses; taken and put back, because several may wait. */
   private volatile @Nullable ItemWaiter spare = new ItemWaiter(this);
 
+  /** A batch of fewer items is small. */
+  private final int fewItems;
+
+  /** How large the last batch was; a hint. */
+  private int lastBatch;
+
   RingConsumer(Ring<E> ring, WaitPoint items) {
     this.ring = ring;
     this.items = items;
+    this.fewItems = Math.min(FEW, ring.capacity() / 8);
+    this.lastBatch = fewItems;
   }
 
   /** Whether there is something to take. */
@@ -123,11 +137,21 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    * @throws InterruptedException if the thread is interrupted
    */
   public final boolean await(Duration limit, BooleanSupplier until) throws InterruptedException {
-    return await(
-        TimeUnit.NANOSECONDS.convert(limit), Objects.requireNonNull(until, "until"));
+    return await(TimeUnit.NANOSECONDS.convert(limit), Objects.requireNonNull(until, "until"));
   }
 
   private boolean await(long nanos, BooleanSupplier until) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    if (lastBatch < fewItems) {
+      lastBatch = fewItems; // only once after each batch
+      items.pace();
+    }
+    return hasItem() || awaitSlowly(nanos, until);
+  }
+
+  private boolean awaitSlowly(long nanos, BooleanSupplier until) throws InterruptedException {
     ItemWaiter waiter = (ItemWaiter) SPARE.getAndSet(this, null);
     if (waiter == null) {
       waiter = new ItemWaiter(this);
@@ -187,7 +211,9 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    */
   public final boolean run(RingHandler<? super E> handler, int max) {
     try {
-      while ((poll(handler, max) > 0 && !Thread.currentThread().isInterrupted()) || await()) {}
+      while (await()) {
+        poll(handler, max);
+      }
       return true;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -204,6 +230,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
 
   /** Gives the items to the handler, without those whose producer gave up. */
   final int deliver(long from, long to, RingHandler<? super E> handler) {
+    lastBatch = (int) (to - from);
     return ring.producers.abandoned() == 0
         ? deliverAll(from, to, handler)
         : deliverPresent(from, to, handler);
