@@ -216,23 +216,25 @@ final class BatchEngine<K, I, R> {
 
   /** Runs a ticket, and what the pool refuses to take back. */
   void runTickets(KeyLane<K, I, R> lane) {
-    for (KeyLane<K, I, R> next = lane; next != null; next = stalled.poll()) {
-      if (next != lane && pool.tryExecute(next).isEmpty()) {
-        continue;
-      }
-      runTicket(next);
+    KeyLane<K, I, R> next = lane;
+    while (next != null) {
+      while (runTicket(next)) {} // the pool was shut down: nobody else will
+      do {
+        next = stalled.poll();
+      } while (next != null && pool.tryExecute(next).isEmpty());
     }
   }
 
-  private void runTicket(KeyLane<K, I, R> lane) {
+  /** Runs a ticket; true if the lane has another one that the pool will never run. */
+  private boolean runTicket(KeyLane<K, I, R> lane) {
     long start = clock.nanos();
     KeyLane.Taken<K, I, R> taken = lane.take(start);
     if (taken.ticket()) {
-      reissue(lane);
+      issue(lane);
     }
     int size = taken.items().size();
     if (size == 0) {
-      return;
+      return false;
     }
     admission.left(size);
     mode.features().started(size, taken.waited());
@@ -240,18 +242,23 @@ final class BatchEngine<K, I, R> {
     caller.call(lane.key(), taken.items(), taken.inputs());
     long end = clock.nanos();
     mode.features().ended(size, end - start);
-    if (lane.ended()) {
-      reissue(lane);
-    }
+    boolean another = lane.ended() && !isTaken(lane);
     admission.answered(size);
     decideIfDue(end);
+    return another;
   }
 
-  /** Issues a ticket from a worker, which comes back for those that were refused. */
-  private void reissue(KeyLane<K, I, R> lane) {
-    if (pool.tryExecute(lane).isPresent()) {
-      stalled.add(lane);
+  /** Issues a ticket; false if the pool was shut down. */
+  private boolean isTaken(KeyLane<K, I, R> lane) {
+    Optional<Refusal> why = pool.tryExecute(lane);
+    if (why.isEmpty()) {
+      return true;
     }
+    if (why.get() == Refusal.SHUT_DOWN) {
+      return false;
+    }
+    stalled.add(lane); // this worker comes for it, or for one that waits longer
+    return true;
   }
 
   private void decideIfDue(long now) {
