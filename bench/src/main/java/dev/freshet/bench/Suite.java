@@ -17,6 +17,7 @@ interface Suite {
     suites.put("priority", new PrioritySuite());
     suites.put("cancel", new CancelSuite());
     suites.put("broadcast", new BroadcastSuite());
+    suites.put("batch", new BatchSuite());
     return suites;
   }
 

@@ -1,16 +1,17 @@
 package dev.freshet.core.scope;
 
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An action that is due when a {@link Deadline} passes, until it is closed: what ends a blocking
- * call that knows nothing of deadlines.
+ * An action that is due when a {@link Deadline} passes or a {@link Scope} is cancelled, until it is
+ * closed: what ends a blocking call that knows nothing of either.
  *
  * <pre>{@code
  * try (Statement statement = connection.createStatement();
- *     Alarm alarm = Deadline.current().onExpiry(statement::cancel)) {
+ *     Alarm _ = Deadline.current().onExpiry(statement::cancel)) {
  *   statement.execute(sql);
  * }
  * }</pre>
@@ -33,14 +34,21 @@ public final class Alarm implements AutoCloseable {
 
   private final TimeSource time;
   private final Action action;
+  private final @Nullable Alarms others;
   private final Node node = new Node();
   private final AtomicBoolean taken = new AtomicBoolean();
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile @Nullable Thread runner;
 
-  Alarm(TimeSource time, Action action) {
+  /**
+   * An alarm that nobody rings yet.
+   *
+   * @param others the set it leaves when it is closed; null if it is in none
+   */
+  Alarm(TimeSource time, Action action, @Nullable Alarms others) {
     this.time = time;
-    this.action = action;
+    this.action = Objects.requireNonNull(action, "action");
+    this.others = others;
   }
 
   /** Rings at that time of the source, unless it was closed before. */
@@ -83,6 +91,9 @@ public final class Alarm implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (others != null) {
+      others.remove(this);
+    }
     if (taken.compareAndSet(false, true)) {
       time.cancel(node);
       over.countDown();
