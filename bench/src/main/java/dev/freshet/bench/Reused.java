@@ -57,7 +57,7 @@ interface Reused {
 
     @Override
     public int touch(Deflater deflater) {
-      return deflater.getTotalIn();
+      return deflater.getAdler();
     }
 
     @Override
