@@ -61,8 +61,7 @@ final class BroadcastSuite implements Suite {
         effort.rounds(), effort.choose(TimeUnit.SECONDS.toNanos(230), Long.MAX_VALUE), cells);
   }
 
-  private static Cell cell(
-      Class<?> program, String scenario, String subject, Object... arguments) {
+  private static Cell cell(Class<?> program, String scenario, String subject, Object... arguments) {
     Object[] all = new Object[arguments.length + 2];
     all[0] = scenario;
     all[1] = subject;
