@@ -5,6 +5,7 @@ module dev.freshet.core {
   requires jdk.jfr;
 
   exports dev.freshet.core;
+  exports dev.freshet.core.keyed;
   exports dev.freshet.core.scope;
   exports dev.freshet.core.watch;
   exports dev.freshet.core.channel;

@@ -18,6 +18,7 @@ interface Suite {
     suites.put("cancel", new CancelSuite());
     suites.put("stream", new StreamSuite());
     suites.put("broadcast", new BroadcastSuite());
+    suites.put("batch", new BatchSuite());
     return suites;
   }
 
