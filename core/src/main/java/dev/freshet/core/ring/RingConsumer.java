@@ -35,10 +35,18 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
   static final int BATCH = 256;
 
   /**
-   * Smaller batches say that the consumer is at the producers' heels; in a small ring less than an
-   * eighth of it.
+   * Smaller batches say that the consumer is at the producers' heels, where it takes the cache
+   * lines out of their hands with each look; in a small ring less than an eighth of it.
    */
-  private static final int FEW = 32;
+  private static final int FEW = 64;
+
+  /**
+   * Most pauses, 23 ns each, before the look after a small batch. The pause doubles while items
+   * have gathered meanwhile and halves when none has, so that an item that comes alone is seen at
+   * once. Without it two producers and one consumer that parks took 21 to 60 ns an item on two
+   * processors, with it 8; one producer and one consumer that spins took 2 to 8 ns, with it 2 to 4.
+   */
+  private static final int MAX_PACE = 64;
 
   private static final VarHandle SPARE;
 
@@ -60,14 +68,16 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
   /** A batch of fewer items is small. */
   private final int fewItems;
 
-  /** How large the last batch was; a hint. */
+  /** How large the batch since the last wait was, 0 if there was none; a hint. */
   private int lastBatch;
+
+  /** Pauses after a small batch; a hint. */
+  private int pace;
 
   RingConsumer(Ring<E> ring, WaitPoint items) {
     this.ring = ring;
     this.items = items;
     this.fewItems = Math.min(FEW, ring.capacity() / 8);
-    this.lastBatch = fewItems;
   }
 
   /** Whether there is something to take. */
@@ -143,9 +153,17 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    if (lastBatch < fewItems) {
-      lastBatch = fewItems; // only once after each batch
-      items.pace();
+    int batch = lastBatch;
+    lastBatch = 0; // only once after each batch
+    if (batch > 0 && batch < fewItems) {
+      WaitPoint.pause(pace);
+      if (hasItem()) {
+        pace = Math.clamp(2L * pace, 1, MAX_PACE);
+        return true;
+      }
+      pace /= 2;
+    } else if (batch > 4 * fewItems) {
+      pace -= pace >> 3;
     }
     return hasItem() || awaitSlowly(nanos, until);
   }

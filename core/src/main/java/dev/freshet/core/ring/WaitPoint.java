@@ -52,14 +52,6 @@ final class WaitPoint extends WaitPointPad2 {
   /** Looks between two readings of the clock, each as long as one of them. */
   private static final int LOOKS_PER_READING = 32;
 
-  /**
-   * Pauses, 23 ns each, before the next look of a consumer whose last batch was small. A consumer
-   * at the heels of the producers takes the cache lines out of their hands with each look: two
-   * producers and one consumer on two processors took 21 to 60 ns an item without a pause, 8 with
-   * 32, 64 or 128, 28 with 512, whose batches wait for a consumer that parks in between.
-   */
-  private static final int PACE = 64;
-
   /** First and longest park, in nanoseconds, while an item is claimed and not shown. */
   private static final long SHORT_PARK = 50_000;
 
@@ -76,7 +68,6 @@ final class WaitPoint extends WaitPointPad2 {
   }
 
   private final boolean parks;
-  private final boolean paces;
   private final long spinNanos;
 
   /** 1 while somebody holds the lock. */
@@ -90,7 +81,6 @@ final class WaitPoint extends WaitPointPad2 {
 
   WaitPoint(WaitStrategy strategy) {
     this.parks = !(strategy instanceof WaitStrategy.BusySpin);
-    this.paces = strategy instanceof WaitStrategy.Park;
     this.spinNanos =
         strategy instanceof WaitStrategy.SpinThenPark(var spin)
             ? TimeUnit.NANOSECONDS.convert(spin)
@@ -114,10 +104,10 @@ final class WaitPoint extends WaitPointPad2 {
     return wanted != 0;
   }
 
-  /** Lets items gather, where a wait is about throughput. */
-  void pace() {
-    if (paces && !Thread.currentThread().isVirtual()) {
-      for (int i = 0; i < PACE; i++) {
+  /** Lets items gather; virtual threads do not spin. */
+  static void pause(int pauses) {
+    if (pauses > 0 && !Thread.currentThread().isVirtual()) {
+      for (int i = 0; i < pauses; i++) {
         Thread.onSpinWait();
       }
     }
