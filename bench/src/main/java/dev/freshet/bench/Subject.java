@@ -69,11 +69,11 @@ final class Subject implements AutoCloseable {
    * The subject of that name.
    *
    * <p>{@code freshet-N} is a TaskPool of limit N as it comes; {@code -platform} behind it puts it
-   * on platform threads, {@code -figures} and {@code -bare} say that waits and run times are
-   * measured or not, {@code -lane} gives it the default number of places whatever the bounds.
-   * {@code -sharded} splits its lane into as many shards as there are processors. {@code
-   * freshet-static}, {@code -dualwindow}, {@code -thresholds} and {@code -gradient} begin with as
-   * many as there are permits; the last three follow the load.
+   * on platform threads, {@code -ring} and {@code -channel} on those, {@code -figures} and {@code
+   * -bare} say that waits and run times are measured or not, {@code -lane} gives it the default
+   * number of places whatever the bounds. {@code -sharded} splits its lane into as many shards as
+   * there are processors. {@code freshet-static}, {@code -dualwindow}, {@code -thresholds} and
+   * {@code -gradient} begin with as many as there are permits; the last three follow the load.
    */
   static Subject named(String name, Bounds bounds) {
     return name.startsWith(OURS) ? freshet(name, bounds) : Rivals.named(name, bounds);
@@ -93,6 +93,8 @@ final class Subject implements AutoCloseable {
     switch (kind.length > 1 ? kind[1] : "") {
       case "", "bulk" -> {}
       case "platform" -> builder.workers(Workers.platform());
+      case "ring" -> builder.workers(Workers.ring());
+      case "channel" -> builder.workers(Workers.channel());
       case "figures" -> builder.histograms(true);
       case "lane" -> builder.laneCapacity(Bounds.QUEUE);
       case "sharded" -> builder.shards(Math.max(2, Machine.processors()));

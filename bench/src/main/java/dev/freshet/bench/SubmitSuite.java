@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 /** What it costs to hand a no-op task over and have it run. */
 final class SubmitSuite implements Suite {
   private static final List<String> FRESHET =
-      List.of("freshet-2", "freshet-1000", "freshet-2-sharded");
+      List.of(
+          "freshet-2", "freshet-1000", "freshet-2-sharded", "freshet-2-ring", "freshet-2-channel");
 
   /** Tasks of 1 us per invocation: some 50 ms on two processors. */
   private static final int WORK_TASKS = 100_000;

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.lang.module.ModuleDescriptor;
@@ -148,6 +149,42 @@ final class ArchitectureTest {
     assertThat(descriptor.opens()).allMatch(ModuleDescriptor.Opens::isQualified);
     if (room.name().equals("cli")) {
       assertThat(descriptor.exports()).as("the commands are no API").isEmpty();
+    }
+  }
+
+  /** The machinery of the pools is nobody's API, whatever else is exported. */
+  @Test
+  void theEngineOfTheCoreIsItsOwn() {
+    Room core = ROOMS.getFirst();
+    Set<String> hidden = Set.of("engine", "handoff", "lane", "timer", "sizing", "figures");
+
+    assertThat(compiled(core).stream().map(JavaClass::getPackageName))
+        .containsAll(hidden.stream().map(name -> "dev.freshet.core." + name).toList());
+    assertThat(descriptor(core).exports())
+        .extracting(ModuleDescriptor.Exports::source)
+        .contains("dev.freshet.core")
+        .noneMatch(name -> hidden.contains(name.substring(name.lastIndexOf('.') + 1)));
+  }
+
+  /**
+   * A user of channels loads no ring: the ways in which work moves know deadlines, not each other.
+   */
+  @Test
+  void theWaysInWhichWorkMovesStandAlone() {
+    List<String> ways =
+        List.of("batch", "broadcast", "channel", "keyed", "reuse", "ring", "stream", "watch");
+    for (String way : ways) {
+      noClasses()
+          .that()
+          .resideInAPackage("dev.freshet.core." + way)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              ways.stream()
+                  .filter(other -> !other.equals(way))
+                  .map(other -> "dev.freshet.core." + other)
+                  .toArray(String[]::new))
+          .check(ALL);
     }
   }
 

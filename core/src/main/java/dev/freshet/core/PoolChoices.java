@@ -10,13 +10,29 @@ final class PoolChoices {
    * @throws IllegalArgumentException naming both choices and the reason
    */
   static void check(
-      int limit, Overflow overflow, Workers workers, Discipline discipline, Sizing sizing) {
-    if (workers instanceof Workers.Static && !(sizing instanceof Sizing.Fixed)) {
+      int limit,
+      Overflow overflow,
+      Workers workers,
+      Discipline discipline,
+      int shards,
+      Sizing sizing) {
+    if (isStatic(workers) && !(sizing instanceof Sizing.Fixed)) {
       throw new IllegalArgumentException(
           "sizing: "
               + sizing
-              + " does not go with static platform workers, whose number is the limit; allowed is"
+              + " does not go with static workers, whose number is the limit; allowed is"
               + " Sizing.fixed(), or Workers.elastic(...)");
+    }
+    if (bringsItsLane(workers) && !(discipline instanceof Discipline.Fifo)) {
+      throw new IllegalArgumentException(
+          "discipline: "
+              + discipline
+              + " does not go with workers of a ring or channel, which are first in, first out;"
+              + " allowed is Discipline.fifo()");
+    }
+    if (bringsItsLane(workers) && shards > 1) {
+      throw new IllegalArgumentException(
+          "shards: " + shards + " do not go with workers of a ring or channel; allowed is 1");
     }
     switch (sizing) {
       case Sizing.Fixed _ -> {}
@@ -37,6 +53,14 @@ final class PoolChoices {
           "overflow: discardOldest does not go with adaptive LIFO, which sheds the oldest by its own"
               + " rule; allowed are the other policies");
     }
+  }
+
+  private static boolean isStatic(Workers workers) {
+    return workers instanceof Workers.Static || bringsItsLane(workers);
+  }
+
+  private static boolean bringsItsLane(Workers workers) {
+    return workers instanceof Workers.Ring || workers instanceof Workers.Channel;
   }
 
   private static void requireWithin(int limit, int min, int max) {

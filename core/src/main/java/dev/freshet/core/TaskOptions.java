@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     looks at it
  * @param deadline how long after its submission the task must have ended, waiting for room, waiting
  *     in the lane and running together; null for no limit. A task that has not started by then
- *     never runs; one that runs is interrupted
+ *     never runs; one that runs is interrupted, and what it calls finds the time left in {@link
+ *     dev.freshet.core.scope.Deadline#current}
  * @param name stands in handles, events and drain reports; null for the name of the task's class
  * @param taskClass a key that groups tasks of one kind in events and reports; may be null
  */

@@ -88,7 +88,7 @@ public record TaskPoolConfig(
       throw new IllegalArgumentException(
           "taskBudget: " + taskBudget + " is not positive; allowed is more than zero");
     }
-    PoolChoices.check(limit, overflow, workers, discipline, sizing);
+    PoolChoices.check(limit, overflow, workers, discipline, shards, sizing);
   }
 
   /**

@@ -225,7 +225,9 @@ interface CapacityContract extends ChoicesContract {
   @Test
   default void threadsAreNamedOfTheChosenKindAndEndWithThePool() throws Exception {
     TaskPool pool = builder(3).name("desk").laneCapacity(1000).build();
-    boolean virtual = pool.config().workers() instanceof Workers.Virtual;
+    boolean virtual =
+        pool.config().workers() instanceof Workers.Virtual
+            || pool.config().workers() instanceof Workers.Channel;
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
     Set<String> names = ConcurrentHashMap.newKeySet();
     for (int i = 0; i < 200; i++) {
@@ -250,11 +252,11 @@ interface CapacityContract extends ChoicesContract {
           assertThat(end.threadsStarted()).isEqualTo(200);
         }
       }
-      case Workers.Static _ -> {
+      case Workers.Static _, Workers.Ring _ -> {
         assertThat(threads.size()).isLessThanOrEqualTo(3);
         assertThat(end.threadsStarted()).isEqualTo(3);
       }
-      case Workers.Elastic _ -> assertThat(names.size()).isLessThanOrEqualTo(3);
+      case Workers.Elastic _, Workers.Channel _ -> assertThat(names.size()).isLessThanOrEqualTo(3);
     }
   }
 
@@ -280,7 +282,7 @@ interface CapacityContract extends ChoicesContract {
     int kept =
         switch (pool.config().workers()) {
           case Workers.Virtual _ -> 0;
-          case Workers.Static _ -> 3;
+          case Workers.Static _, Workers.Ring _, Workers.Channel _ -> 3;
           case Workers.Elastic(int preheated, Duration _) -> preheated;
         };
     while (threads.stream().filter(Thread::isAlive).count() > kept) {

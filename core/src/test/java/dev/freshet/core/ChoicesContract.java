@@ -15,13 +15,15 @@ interface ChoicesContract extends PoolUnderTest {
   /** Both kinds of virtual threads; platform threads kept, all fleeting, and some of both. */
   Map<String, Workers> WORKERS =
       table(
-          List.of("virtual", "fresh", "platform", "elastic", "preheated"),
+          List.of("virtual", "fresh", "platform", "elastic", "preheated", "ring", "channel"),
           List.of(
               Workers.virtual(),
               Workers.fresh(),
               Workers.platform(),
               Workers.elastic(0, Duration.ofMillis(1)),
-              Workers.elastic(1, Duration.ofMillis(1))));
+              Workers.elastic(1, Duration.ofMillis(1)),
+              Workers.ring(),
+              Workers.channel()));
 
   /** For tasks without options; adaptive LIFO has times that no test lasts, so it sheds none. */
   Map<String, Discipline> DISCIPLINES =
@@ -74,7 +76,17 @@ interface ChoicesContract extends PoolUnderTest {
     }
   }
 
-  /** Every legal row; static workers have a fixed size. */
+  /** Whether the limit is the number of threads. */
+  static boolean isStatic(Workers workers) {
+    return workers instanceof Workers.Static || bringsItsLane(workers);
+  }
+
+  /** Whether the tasks wait where the workers say, not where the discipline does. */
+  static boolean bringsItsLane(Workers workers) {
+    return workers instanceof Workers.Ring || workers instanceof Workers.Channel;
+  }
+
+  /** Every legal row; static workers have a fixed size, rings and channels are in order. */
   static List<Combination> table() {
     List<Combination> rows = new ArrayList<>();
     WORKERS.forEach(
@@ -89,7 +101,9 @@ interface ChoicesContract extends PoolUnderTest {
                                   Combination row =
                                       new Combination(
                                           name, workers, discipline, overflow, sizing, false);
-                                  if (row.hasFixedSize() || !(workers instanceof Workers.Static)) {
+                                  if ((row.hasFixedSize() || !isStatic(workers))
+                                      && (discipline.equals(Discipline.fifo())
+                                          || !bringsItsLane(workers))) {
                                     rows.add(row);
                                   }
                                 }))));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.freshet.core.ring.WaitStrategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,10 @@ class LifeTest {
         Workers.fresh(),
         Workers.platform(),
         Workers.elastic(0, Duration.ofMillis(1)),
-        Workers.elastic(1, LONG));
+        Workers.elastic(1, LONG),
+        Workers.ring(WaitStrategy.park()),
+        Workers.ring(WaitStrategy.busySpin()),
+        Workers.channel());
   }
 
   private static TaskPool pool(Workers workers, int limit) {

@@ -42,8 +42,10 @@ class PoolChoicesContractTest {
             .discipline(discipline)
             .overflow(overflow)
             .sizing(sizing);
-    if (workers instanceof Workers.Static && !(sizing instanceof Sizing.Fixed)) {
-      assertRefused(builder, "sizing", "static platform workers", "Workers.elastic");
+    if (ChoicesContract.isStatic(workers) && !(sizing instanceof Sizing.Fixed)) {
+      assertRefused(builder, "sizing", "static workers", "Workers.elastic");
+    } else if (ChoicesContract.bringsItsLane(workers) && !(discipline instanceof Discipline.Fifo)) {
+      assertRefused(builder, "discipline", "ring or channel", "Discipline.fifo()");
     } else if (discipline instanceof Discipline.AdaptiveLifo
         && overflow instanceof Overflow.DiscardOldest) {
       assertRefused(builder, "overflow", "discardOldest", "adaptive LIFO");
@@ -93,6 +95,19 @@ class PoolChoicesContractTest {
                     .build())
         .withMessage("workers: 4 preheated threads are more than the limit; allowed is 0 to 3");
     TaskPool.builder().limit(3).workers(Workers.elastic(3, Duration.ofSeconds(1))).build().close();
+  }
+
+  @Test
+  void aRingAndAChannelAreNotSplit() {
+    for (Workers workers : ChoicesContract.WORKERS.values()) {
+      if (ChoicesContract.bringsItsLane(workers)) {
+        assertRefused(
+            TaskPool.builder().limit(2).workers(workers).shards(2),
+            "shards",
+            "ring or channel",
+            "1");
+      }
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.freshet.core.engine;
 
 import dev.freshet.core.ContextCapture;
 import dev.freshet.core.ContextCapture.Captured;
+import dev.freshet.core.scope.Deadline;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -54,11 +55,17 @@ final class Contexts {
     }
   }
 
-  private record OfCallable<V extends @Nullable Object>(Captured context, Callable<V> body)
+  /** A body and its context. */
+  record OfCallable<V extends @Nullable Object>(Captured context, Callable<V> body)
       implements Callable<V>, Given {
     @Override
     public V call() throws Exception {
       return context.call(body);
+    }
+
+    /** The same with a deadline in force, unless the context brings an earlier one. */
+    V callWithin(Deadline deadline) throws Exception {
+      return context.call(() -> Deadline.callWithin(deadline, body));
     }
 
     @Override

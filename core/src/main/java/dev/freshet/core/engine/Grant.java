@@ -25,7 +25,7 @@ class Grant extends Seat
    *   - it is a virtual thread that ran `tasksPerThread` tasks or lived for `threadLifetime`: a fresh
    *     thread takes grant and next task over (see "Retiring");
    *   - the limit was lowered, the pool paused or stopped.
-   * Then a virtual thread ends; a platform thread may wait on its seat (PlatformThreads).
+   * Then a virtual thread ends; a thread that stays may wait on its seat (SeatedThreads).
    *
    * Lingering
    * ---------
@@ -145,7 +145,7 @@ class Grant extends Seat
   static @Nullable Grant ofCurrentThread(PoolEngine engine) {
     Thread thread = Thread.currentThread();
     if (!thread.isVirtual()) {
-      return thread instanceof PlatformThreads.Worker worker
+      return thread instanceof SeatedThreads.Worker worker
               && worker.grant().engine == engine
               && thread.equals(worker.grant().thread) // not between two calls
           ? worker.grant()

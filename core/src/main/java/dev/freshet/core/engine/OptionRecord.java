@@ -3,6 +3,7 @@ package dev.freshet.core.engine;
 import dev.freshet.core.TaskExpiredException;
 import dev.freshet.core.TaskOptions;
 import dev.freshet.core.lane.Ranked;
+import dev.freshet.core.scope.Deadline;
 import dev.freshet.core.timer.Timed;
 import dev.freshet.core.timer.TimerWheel;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class OptionRecord<V extends @Nullable Object> extends TaskRecord.OfCallable<V> 
 
   private final TaskOptions options;
   private final long deadlineNanos;
-  private final @Nullable Deadline deadline;
+  private final @Nullable Alarm alarm;
   private final @Nullable CallSite site;
 
   OptionRecord(PoolEngine engine, Callable<V> body, TaskOptions options, @Nullable CallSite site) {
@@ -44,11 +45,11 @@ class OptionRecord<V extends @Nullable Object> extends TaskRecord.OfCallable<V> 
     Duration allowed = options.deadline();
     if (allowed == null) {
       this.deadlineNanos = NO_DEADLINE;
-      this.deadline = null;
+      this.alarm = null;
     } else {
       long instant = System.nanoTime() + nanos(allowed);
       this.deadlineNanos = instant == NO_DEADLINE ? instant - 1 : instant;
-      this.deadline = new Deadline(this);
+      this.alarm = new Alarm(this);
     }
   }
 
@@ -58,16 +59,29 @@ class OptionRecord<V extends @Nullable Object> extends TaskRecord.OfCallable<V> 
         : allowed.toNanos();
   }
 
+  /** The body finds the deadline in force, and whatever it calls. */
+  @Override
+  @SuppressWarnings("unchecked") // the body given to the constructor
+  final V call(Object body) throws Exception {
+    if (alarm == null) {
+      return super.call(body);
+    }
+    Deadline deadline = Deadline.at(deadlineNanos);
+    return body instanceof Contexts.OfCallable<?> carried
+        ? ((Contexts.OfCallable<V>) carried).callWithin(deadline)
+        : Deadline.callWithin(deadline, (Callable<V>) body);
+  }
+
   /* --- the deadline --- */
 
   @Override
   final boolean isOverdue() {
-    return deadline != null && deadlineNanos - System.nanoTime() <= 0;
+    return alarm != null && deadlineNanos - System.nanoTime() <= 0;
   }
 
   /** Nanoseconds until the deadline of an item; {@link Long#MAX_VALUE} if it has none. */
   static long leftFor(Object item) {
-    return item instanceof OptionRecord<?> record && record.deadline != null
+    return item instanceof OptionRecord<?> record && record.alarm != null
         ? record.deadlineNanos - System.nanoTime()
         : Long.MAX_VALUE;
   }
@@ -80,11 +94,11 @@ class OptionRecord<V extends @Nullable Object> extends TaskRecord.OfCallable<V> 
 
   @Override
   void watch() {
-    if (deadline == null || state >= SETTLING) {
+    if (alarm == null || state >= SETTLING) {
       return;
     }
     try {
-      TimerWheel.shared().arm(deadline, deadlineNanos);
+      TimerWheel.shared().arm(alarm, deadlineNanos);
     } catch (OutOfMemoryError _) {
       return; // no thread for the timer: the task was accepted, and the first guard still holds
     }
@@ -94,8 +108,8 @@ class OptionRecord<V extends @Nullable Object> extends TaskRecord.OfCallable<V> 
   }
 
   final void unwatch() {
-    if (deadline != null) {
-      TimerWheel.shared().cancel(deadline);
+    if (alarm != null) {
+      TimerWheel.shared().cancel(alarm);
     }
   }
 
@@ -105,10 +119,10 @@ class OptionRecord<V extends @Nullable Object> extends TaskRecord.OfCallable<V> 
   }
 
   /** The node in the timer. */
-  private static final class Deadline extends Timed {
+  private static final class Alarm extends Timed {
     private final OptionRecord<?> record;
 
-    Deadline(OptionRecord<?> record) {
+    Alarm(OptionRecord<?> record) {
       this.record = record;
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What belongs to a grant while nobody works with it: the thread that waits on it, and the
  * worker-local states.
  *
- * <p>The protocol of the seat is told in {@link PlatformThreads}, that of the states in {@link
+ * <p>The protocol of the seat is told in {@link SeatedThreads}, that of the states in {@link
  * WorkerStates}.
  */
 abstract class Seat {
@@ -40,11 +40,11 @@ abstract class Seat {
   /** The worker that holds the grant. */
   volatile @Nullable Thread thread;
 
-  /** EMPTY, IDLE, HELD or CALLED; only platform threads sit. */
+  /** EMPTY, IDLE, HELD or CALLED; only threads that stay sit. */
   private volatile int seat;
 
-  /** The platform thread that is bound to the grant; written before the seat. */
-  private @Nullable Thread owner;
+  /** The thread that is bound to the grant; written before the seat. */
+  private SeatedThreads.@Nullable Sitter owner;
 
   /** The worker-local states, in the order of their keys; through STATES when taken off. */
   private volatile @Nullable Object @Nullable [] states;
@@ -71,16 +71,21 @@ abstract class Seat {
     return seat == HELD;
   }
 
+  /** Who is bound to the grant; for its own thread. */
+  SeatedThreads.@Nullable Sitter owner() {
+    return owner;
+  }
+
   /** The owner waits from now on. */
-  void sit(Thread waiting) {
+  void sit(SeatedThreads.Sitter waiting) {
     owner = waiting;
     seat = IDLE;
   }
 
   /** A fresh thread starts with a task in hand. */
-  void takeSeat(Thread fresh) {
+  void takeSeat(SeatedThreads.Sitter fresh) {
     owner = fresh;
-    thread = fresh;
+    thread = fresh.thread;
     seat = CALLED;
   }
 
@@ -102,13 +107,13 @@ abstract class Seat {
 
   /** Calls the owner that is held; null if there is none. */
   @Nullable Thread callOwner() {
-    if (seat != HELD) {
+    SeatedThreads.Sitter waiting = owner;
+    if (seat != HELD || waiting == null) {
       return null;
     }
-    Thread waiting = owner;
-    thread = waiting;
+    thread = waiting.thread;
     seat = CALLED;
-    return waiting;
+    return waiting.thread;
   }
 
   boolean isCalled() {
@@ -122,6 +127,7 @@ abstract class Seat {
 
   /** The owner, if it waits. */
   @Nullable Thread waitingOwner() {
-    return seat == IDLE ? owner : null;
+    SeatedThreads.Sitter sitter = owner;
+    return seat == IDLE && sitter != null ? sitter.thread : null;
   }
 }

@@ -432,7 +432,7 @@ abstract sealed class TaskRecord<V extends @Nullable Object> extends Outcome<V>
 
     @Override
     @SuppressWarnings("unchecked") // the body given to the constructor
-    final V call(Object body) throws Exception {
+    V call(Object body) throws Exception {
       return ((Callable<V>) body).call();
     }
   }

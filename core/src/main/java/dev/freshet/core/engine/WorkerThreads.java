@@ -9,12 +9,14 @@ import java.util.function.Consumer;
  *
  * <p>Safe for all threads.
  */
-abstract sealed class WorkerThreads permits VirtualThreads, PlatformThreads {
+abstract sealed class WorkerThreads permits VirtualThreads, SeatedThreads {
   static WorkerThreads of(PoolEngine engine, TaskPoolConfig config, Consumer<Thread> starter) {
     return switch (config.workers()) {
       case Workers.Virtual virtual -> new VirtualThreads(engine, virtual, starter);
-      case Workers.Static _ -> PlatformThreads.kept(engine, starter);
-      case Workers.Elastic elastic -> PlatformThreads.elastic(engine, elastic, starter);
+      case Workers.Static _ -> SeatedThreads.platform(engine, starter);
+      case Workers.Elastic elastic -> SeatedThreads.elastic(engine, elastic, starter);
+      case Workers.Ring ring -> SeatedThreads.ring(engine, ring, starter);
+      case Workers.Channel _ -> SeatedThreads.channel(engine, starter);
     };
   }
 

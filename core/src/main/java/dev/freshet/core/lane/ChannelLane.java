@@ -116,6 +116,11 @@ public final class ChannelLane extends Lane {
   }
 
   @Override
+  public boolean isInOrder() {
+    return true;
+  }
+
+  @Override
   public long accepted() {
     return core.accepted();
   }

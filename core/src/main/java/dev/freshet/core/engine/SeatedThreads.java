@@ -4,16 +4,18 @@ import dev.freshet.core.Workers;
 import dev.freshet.core.figures.Notices;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Platform threads that wait, seated on a grant of their own, for the next task. */
-final class PlatformThreads extends WorkerThreads {
+/** Threads that wait, seated on a grant of their own, for the next task. */
+final class SeatedThreads extends WorkerThreads {
   /*
    * Seats
    * -----
-   * A platform thread is bound to one grant for its life. Between two bursts it waits on it: the
+   * A thread is bound to one grant for its life. Between two bursts it waits on it: the
    * grant lies on the parked stack, its seat is IDLE. Whoever pops the grant takes the seat
    * (IDLE -> HELD), puts the task in hand, and calls the thread (HELD -> CALLED). A thread whose
    * idle time is up leaves the seat instead (IDLE -> EMPTY); both are compare-and-sets, so exactly
@@ -30,64 +32,111 @@ final class PlatformThreads extends WorkerThreads {
    * compare-and-set that saw it above the floor, so no two leave where one should.
    *
    * No thread looks after the others: each wakes itself for its own idle time.
+   *
+   * Four kinds
+   * ----------
+   *   static    platform threads, kept; park on the seat
+   *   elastic   platform threads that leave after their idle time
+   *   ring      platform threads, kept; on the seat they wait as their strategy says: a spinning
+   *             thread is called by one write, which it sees after a cache line has moved
+   *   channel   virtual threads, kept: receivers of a channel. The seat is their place in the queue
+   *             of receivers, last in, first out, and a call hands the task over directly; with no
+   *             receiver waiting it goes into the channel's buffer, which is the lane.
+   *
+   * Virtual threads that stay
+   * -------------------------
+   * Nobody takes the carrier from a virtual thread that always finds a next task, and neither a
+   * yield nor a short park brings all others their turn (PeerWait tells why). So one that has run for
+   * CLOCK_NANOS without a pause gives its seat to a fresh thread and ends, as other virtual workers
+   * do.
    */
 
   /** How long a worker goes on between two readings of the clock at most. */
   private static final long CLOCK_NANOS = 10_000_000;
 
+  /** Pauses (20 ns each) between two looks at the pool's end while a thread spins on its seat. */
+  private static final int SPINS_PER_LOOK = 1024;
+
+  /** Spins without an end. */
+  private static final long FOR_EVER = Long.MAX_VALUE;
+
   private final PoolEngine engine;
   private final Consumer<Thread> starter;
+  private final boolean virtual;
   private final boolean kept;
   private final int preheated;
   private final long keepAliveNanos;
+  private final long spinNanos;
   private final AtomicInteger alive = new AtomicInteger();
 
-  private PlatformThreads(
+  private SeatedThreads(
       PoolEngine engine,
       Consumer<Thread> starter,
-      boolean kept,
-      int preheated,
-      long keepAliveNanos) {
+      boolean virtual,
+      Workers.@Nullable Elastic elastic,
+      long spinNanos) {
     this.engine = engine;
     this.starter = starter;
-    this.kept = kept;
-    this.preheated = preheated;
-    this.keepAliveNanos = keepAliveNanos;
+    this.virtual = virtual;
+    this.kept = elastic == null;
+    this.preheated = elastic == null ? 0 : elastic.preheated();
+    this.keepAliveNanos = elastic == null ? Long.MAX_VALUE : elastic.keepAliveNanos();
+    this.spinNanos = spinNanos;
   }
 
-  static PlatformThreads kept(PoolEngine engine, Consumer<Thread> starter) {
-    return new PlatformThreads(engine, starter, true, 0, Long.MAX_VALUE);
+  static SeatedThreads platform(PoolEngine engine, Consumer<Thread> starter) {
+    return new SeatedThreads(engine, starter, false, null, 0);
   }
 
-  static PlatformThreads elastic(
+  static SeatedThreads elastic(
       PoolEngine engine, Workers.Elastic choice, Consumer<Thread> starter) {
-    return new PlatformThreads(engine, starter, false, choice.preheated(), choice.keepAliveNanos());
+    return new SeatedThreads(engine, starter, false, choice, 0);
+  }
+
+  static SeatedThreads ring(PoolEngine engine, Workers.Ring choice, Consumer<Thread> starter) {
+    return new SeatedThreads(engine, starter, false, null, choice.spinNanos());
+  }
+
+  static SeatedThreads channel(PoolEngine engine, Consumer<Thread> starter) {
+    return new SeatedThreads(engine, starter, true, null, 0);
   }
 
   @Override
   void start(Grant grant) {
     Thread waiting = grant.callOwner();
     if (waiting != null) {
-      LockSupport.unpark(waiting);
+      if (spinNanos != FOR_EVER) {
+        LockSupport.unpark(waiting);
+      }
       return;
     }
-    Worker worker = new Worker(grant);
-    grant.takeSeat(worker);
+    Sitter before = Thread.currentThread().equals(grant.thread) ? grant.owner() : null;
+    Sitter sitter = new Sitter(grant);
+    grant.takeSeat(sitter);
     try {
-      start(worker);
+      start(sitter.thread, before == null ? 1 : 0);
     } catch (Throwable t) {
-      grant.leaveSeat();
+      if (before == null) {
+        grant.leaveSeat();
+      } else {
+        grant.takeSeat(before);
+      }
       throw t;
     }
   }
 
-  private void start(Worker worker) {
-    alive.incrementAndGet();
+  /**
+   * Starts a thread.
+   *
+   * @param more 1, or 0 if it takes the place of the calling one
+   */
+  private void start(Thread worker, int more) {
+    alive.addAndGet(more);
     engine.tally().increment(Tally.Event.THREAD_STARTED); // before, so that it is in at rest
     try {
       starter.accept(worker);
     } catch (Throwable t) {
-      alive.decrementAndGet();
+      alive.addAndGet(-more);
       engine.tally().add(Tally.Event.THREAD_STARTED, -1);
       throw t;
     }
@@ -95,7 +144,7 @@ final class PlatformThreads extends WorkerThreads {
 
   @Override
   boolean isRetired(int ran, long ageNanos) {
-    return false;
+    return virtual && ageNanos >= CLOCK_NANOS;
   }
 
   @Override
@@ -110,7 +159,7 @@ final class PlatformThreads extends WorkerThreads {
 
   @Override
   boolean keepsSeat(Grant grant) {
-    Worker me = (Worker) Thread.currentThread();
+    Sitter me = Objects.requireNonNull(grant.owner());
     me.stays = !leaves(engine.limit());
     if (me.stays) {
       grant.sit(me);
@@ -142,11 +191,11 @@ final class PlatformThreads extends WorkerThreads {
       while (warm.size() < missing && alive.get() < Math.min(count, engine.limit())) {
         Grant grant = engine.grants().acquireBare();
         warm.add(grant);
-        Worker worker = new Worker(grant);
-        grant.sit(worker);
+        Sitter sitter = new Sitter(grant);
+        grant.sit(sitter);
         try {
           engine.states().openAll(grant);
-          start(worker);
+          start(sitter.thread, 1);
         } catch (Throwable t) {
           grant.leaveSeat();
           throw t;
@@ -183,21 +232,23 @@ final class PlatformThreads extends WorkerThreads {
   }
 
   /** A thread and the grant it is bound to. */
-  final class Worker extends Thread {
+  final class Sitter implements Runnable {
+    final Thread thread;
     private final Grant grant;
 
     /** Whether it stays after the grant was given back; read and written by itself. */
     private boolean stays;
 
-    private Worker(Grant grant) {
-      super(null, null, grant.name(), 0, false);
+    private Sitter(Grant grant) {
       this.grant = grant;
-      setDaemon(true);
-      setUncaughtExceptionHandler(grant);
-    }
-
-    Grant grant() {
-      return grant;
+      this.thread =
+          virtual
+              ? Thread.ofVirtual()
+                  .name(grant.name())
+                  .inheritInheritableThreadLocals(false)
+                  .uncaughtExceptionHandler(grant)
+                  .unstarted(this)
+              : new Worker(grant, this);
     }
 
     @Override
@@ -226,22 +277,31 @@ final class PlatformThreads extends WorkerThreads {
       long since = System.nanoTime();
       for (; ; ) {
         if (grant.isCalled()) {
-          interrupted(); // it came when no task was here; a stop is found by Grant.run
+          Thread.interrupted(); // it came when no task was here; a stop is found by Grant.run
           return true;
         }
-        long left = keepAliveNanos - (System.nanoTime() - since);
+        long waited = System.nanoTime() - since;
+        long left = keepAliveNanos - waited;
         if (leaves(enough(left))) {
           engine.states().close(grant);
           if (grant.abandonSeat()) {
             return false;
           }
           alive.incrementAndGet(); // called in the meantime
+        } else if (waited < spinNanos) {
+          spin();
         } else if (left > 0 && keepAliveNanos != Long.MAX_VALUE) {
-          LockSupport.parkNanos(PlatformThreads.this, left);
+          LockSupport.parkNanos(SeatedThreads.this, left);
         } else {
-          LockSupport.park(PlatformThreads.this);
+          LockSupport.park(SeatedThreads.this);
         }
-        interrupted();
+        Thread.interrupted();
+      }
+    }
+
+    private void spin() {
+      for (int i = 0; i < SPINS_PER_LOOK && !grant.isCalled(); i++) {
+        Thread.onSpinWait();
       }
     }
 
@@ -250,6 +310,22 @@ final class PlatformThreads extends WorkerThreads {
         return 0;
       }
       return kept || left > 0 ? engine.limit() : preheated;
+    }
+  }
+
+  /** A platform thread that knows the grant it is bound to. */
+  static final class Worker extends Thread {
+    private final Grant grant;
+
+    private Worker(Grant grant, Runnable body) {
+      super(null, body, grant.name(), 0, false);
+      this.grant = grant;
+      setDaemon(true);
+      setUncaughtExceptionHandler(grant);
+    }
+
+    Grant grant() {
+      return grant;
     }
   }
 }

@@ -1,0 +1,26 @@
+package dev.freshet.core.scope;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The alarms that ring when a scope is called off. Safe for all threads. */
+final class Alarms {
+  private final Set<Alarm> set = new HashSet<>(0);
+
+  synchronized void add(Alarm alarm) {
+    set.add(alarm);
+  }
+
+  synchronized void remove(Alarm alarm) {
+    set.remove(alarm);
+  }
+
+  void ringAll() {
+    List<Alarm> all;
+    synchronized (this) {
+      all = List.copyOf(set);
+    }
+    all.forEach(Alarm::ring);
+  }
+}
