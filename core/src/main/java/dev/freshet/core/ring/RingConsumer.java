@@ -34,6 +34,14 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    */
   static final int BATCH = 256;
 
+  /**
+   * Smaller batches say that the consumer is at the producers' heels; in a small ring less than an
+   * eighth of it.
+   */
+  private static final int FEW = 32;
+
+  private static final BooleanSupplier NEVER = () -> false;
+
   private static final VarHandle SPARE;
 
   static {
@@ -48,12 +56,19 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
   final WaitPoint items;
 
   /** A waiter that nobody uses; taken and put back, because several may wait. */
-  @SuppressWarnings("UnusedVariable") // through SPARE
   private volatile @Nullable ItemWaiter spare = new ItemWaiter(this);
+
+  /** A batch of fewer items is small. */
+  private final int fewItems;
+
+  /** How large the last batch was; a hint. */
+  private int lastBatch;
 
   RingConsumer(Ring<E> ring, WaitPoint items) {
     this.ring = ring;
     this.items = items;
+    this.fewItems = Math.min(FEW, ring.capacity() / 8);
+    this.lastBatch = fewItems;
   }
 
   /** Whether there is something to take. */
@@ -97,7 +112,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    * @throws InterruptedException if the thread is interrupted
    */
   public final boolean await() throws InterruptedException {
-    return await(Long.MAX_VALUE, () -> false);
+    return await(Long.MAX_VALUE, NEVER);
   }
 
   /**
@@ -109,7 +124,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    * @throws InterruptedException if the thread is interrupted
    */
   public final boolean await(Duration limit) throws InterruptedException {
-    return await(TimeUnit.NANOSECONDS.convert(limit), () -> false);
+    return await(TimeUnit.NANOSECONDS.convert(limit), NEVER);
   }
 
   /**
@@ -126,6 +141,17 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
   }
 
   private boolean await(long nanos, BooleanSupplier until) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    if (lastBatch < fewItems) {
+      lastBatch = fewItems; // only once after each batch
+      items.pace();
+    }
+    return hasItem() || awaitSlowly(nanos, until);
+  }
+
+  private boolean awaitSlowly(long nanos, BooleanSupplier until) throws InterruptedException {
     ItemWaiter waiter = (ItemWaiter) SPARE.getAndSet(this, null);
     if (waiter == null) {
       waiter = new ItemWaiter(this);
@@ -139,7 +165,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
       }
       return ready;
     } finally {
-      waiter.until = () -> false;
+      waiter.until = NEVER;
       SPARE.setRelease(this, waiter);
     }
   }
@@ -185,7 +211,9 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    */
   public final boolean run(RingHandler<? super E> handler, int max) {
     try {
-      while ((poll(handler, max) > 0 && !Thread.currentThread().isInterrupted()) || await()) {}
+      while (await()) {
+        poll(handler, max);
+      }
       return true;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -202,6 +230,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
 
   /** Gives the items to the handler, without those whose producer gave up. */
   final int deliver(long from, long to, RingHandler<? super E> handler) {
+    lastBatch = (int) (to - from);
     return ring.producers.abandoned() == 0
         ? deliverAll(from, to, handler)
         : deliverPresent(from, to, handler);
@@ -242,7 +271,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
   /** Waits for an item. */
   private static final class ItemWaiter extends Waiter {
     final RingConsumer<?> consumer;
-    BooleanSupplier until = () -> false;
+    BooleanSupplier until = NEVER;
 
     ItemWaiter(RingConsumer<?> consumer) {
       this.consumer = consumer;
