@@ -40,8 +40,6 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    */
   private static final int FEW = 32;
 
-  private static final BooleanSupplier NEVER = () -> false;
-
   private static final VarHandle SPARE;
 
   static {
@@ -56,6 +54,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
   final WaitPoint items;
 
   /** A waiter that nobody uses; taken and put back, because several may wait. */
+  @SuppressWarnings("UnusedVariable") // through SPARE
   private volatile @Nullable ItemWaiter spare = new ItemWaiter(this);
 
   /** A batch of fewer items is small. */
@@ -112,7 +111,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    * @throws InterruptedException if the thread is interrupted
    */
   public final boolean await() throws InterruptedException {
-    return await(Long.MAX_VALUE, NEVER);
+    return await(Long.MAX_VALUE, () -> false);
   }
 
   /**
@@ -124,7 +123,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    * @throws InterruptedException if the thread is interrupted
    */
   public final boolean await(Duration limit) throws InterruptedException {
-    return await(TimeUnit.NANOSECONDS.convert(limit), NEVER);
+    return await(TimeUnit.NANOSECONDS.convert(limit), () -> false);
   }
 
   /**
@@ -165,7 +164,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
       }
       return ready;
     } finally {
-      waiter.until = NEVER;
+      waiter.until = () -> false;
       SPARE.setRelease(this, waiter);
     }
   }
@@ -271,7 +270,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
   /** Waits for an item. */
   private static final class ItemWaiter extends Waiter {
     final RingConsumer<?> consumer;
-    BooleanSupplier until = NEVER;
+    BooleanSupplier until = () -> false;
 
     ItemWaiter(RingConsumer<?> consumer) {
       this.consumer = consumer;
