@@ -10,13 +10,11 @@ import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.WaitStrategy;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import com.lmax.disruptor.dsl.ProducerType;
-import dev.freshet.core.ring.CompetingConsumer;
 import dev.freshet.core.ring.Ring;
 import dev.freshet.core.ring.RingBuilder;
 import dev.freshet.core.ring.RingConsumer;
 import dev.freshet.core.ring.RingHandler;
 import dev.freshet.core.ring.Stage;
-import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jctools.queues.MessagePassingQueue;
@@ -45,12 +43,17 @@ abstract class RingSubject {
     return switch (name) {
       case "freshet-spin", "freshet-park" ->
           new Freshet(capacity, producers, consumers, spins, work);
-      case "Disruptor-spin" -> new Disruptor(capacity, producers, consumers, new BusySpinWaitStrategy(), work);
-      case "Disruptor-yield" -> new Disruptor(capacity, producers, consumers, new YieldingWaitStrategy(), work);
-      case "Disruptor-blocking" -> new Disruptor(capacity, producers, consumers, new BlockingWaitStrategy(), work);
-      case "Disruptor-lite" -> new Disruptor(capacity, producers, consumers, new LiteBlockingWaitStrategy(), work);
+      case "Disruptor-spin" ->
+          new Disruptor(capacity, producers, consumers, new BusySpinWaitStrategy(), work);
+      case "Disruptor-yield" ->
+          new Disruptor(capacity, producers, consumers, new YieldingWaitStrategy(), work);
+      case "Disruptor-blocking" ->
+          new Disruptor(capacity, producers, consumers, new BlockingWaitStrategy(), work);
+      case "Disruptor-lite" ->
+          new Disruptor(capacity, producers, consumers, new LiteBlockingWaitStrategy(), work);
       case "JCToolsSpsc-spin" -> new Spinning(new SpscVarHandleArrayQueue<>(capacity), false, work);
-      case "JCToolsSpscDrain-spin" -> new Spinning(new SpscVarHandleArrayQueue<>(capacity), true, work);
+      case "JCToolsSpscDrain-spin" ->
+          new Spinning(new SpscVarHandleArrayQueue<>(capacity), true, work);
       case "JCToolsMpsc-spin" -> new Spinning(new MpscVarHandleArrayQueue<>(capacity), false, work);
       case "JCToolsMpmc-spin" -> new Spinning(new MpmcVarHandleArrayQueue<>(capacity), false, work);
       case "JCToolsMpsc-park" -> new Parking(new MpscVarHandleArrayQueue<>(capacity), work);
@@ -228,7 +231,9 @@ abstract class RingSubject {
     }
   }
 
-  /** A queue of objects. The messages are made beforehand and shared, so that nothing is allocated. */
+  /**
+   * A queue of objects. The messages are made beforehand and shared, so that nothing is allocated.
+   */
   private abstract static class OfObjects extends RingSubject {
     static final int MESSAGES = 1024;
     static final Event STOP = new Event();
