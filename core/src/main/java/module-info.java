@@ -5,6 +5,7 @@ module dev.freshet.core {
   requires jdk.jfr;
 
   exports dev.freshet.core;
+  exports dev.freshet.core.keyed;
   exports dev.freshet.core.scope;
   exports dev.freshet.core.watch;
   exports dev.freshet.core.channel;
@@ -12,4 +13,5 @@ module dev.freshet.core {
   exports dev.freshet.core.broadcast;
   exports dev.freshet.core.reuse;
   exports dev.freshet.core.batch;
+  exports dev.freshet.core.stream;
 }

@@ -57,11 +57,14 @@ public sealed interface BatchPolicy {
   /**
    * Looks at {@link BatchSample}s. From {@link BatchMode#DIRECT} to {@link BatchMode#BATCH} when
    * two samples in a row reach depth and share; back when five in a row lie below half the depth or
-   * two thirds of the share, or when batches turn out to answer less than 90 % of the items per
-   * second that single calls did under the same pressure; then the next try is put off for 5 s, and
-   * for twice as long each time this repeats, up to a minute. Between {@link BatchMode#BATCH} and
-   * {@link BatchMode#DRAIN} when the queue delay reaches {@code slowDelay}, and back when it stays
-   * below half of it for five samples.
+   * two thirds of the share. Between {@link BatchMode#BATCH} and {@link BatchMode#DRAIN} when the
+   * queue delay reaches {@code slowDelay}, and back when it stays below half of it for five
+   * samples.
+   *
+   * <p>Back as well when batches answer less than 90 % of the items per second that single calls
+   * did under the same pressure; the next try is then put off for 5 s, and for twice as long each
+   * time this repeats, up to a minute. Where batches answer less than three times as many, direct
+   * mode is looked at again for 300 ms, after 1 s and then seldom, up to once a minute.
    *
    * @param depth items that wait, from which on batches are worth it
    * @param topShare share of the most frequent key from which on batches are worth it

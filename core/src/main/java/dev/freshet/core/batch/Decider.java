@@ -22,10 +22,14 @@ final class Decider implements ModeRule {
    *    lingering: mode DRAIN.
    *
    * 3. Nothing tells whether batches pay. Where an item costs the same in a batch as alone, a hot
-   *    key's batch keeps one worker busy while others idle. Both modes are only compared under the
-   *    same pressure: the rate of direct mode is taken from the samples that led out of it, that of
-   *    batching from five samples that reach the depth as well. Below 90 % it goes back, and stays
-   *    for 5 s; for twice as long when the next try fails too.
+   *    key's batch keeps one worker busy while others idle. So the modes are compared, and only under
+   *    the same pressure: the rate of direct mode is taken from the samples that led out of it, that
+   *    of batching from sets of five samples that reach the depth as well. Below 90 % it goes back,
+   *    and stays for 5 s; for twice as long when the next try fails too.
+   *      The rate of direct mode may be out of date, that of a cold JVM for example. Where batches
+   *    answer less than three times as many items it is looked at again, for 300 ms: after a second,
+   *    then after four times as long each time. Where they gain more there is no such look, which
+   *    could only do harm: what comes in 300 ms at the rate of batches may be more than has room.
    *
    * The first sample after a change of mode holds items of both and is left out.
    */
@@ -48,6 +52,17 @@ final class Decider implements ModeRule {
    */
   private static final double WORTH = 0.9;
 
+  /** Times direct mode's rate from which on that is not looked at again. */
+  private static final double CLEAR = 3;
+
+  /**
+   * Samples (1 s and 60 s) between two looks at direct mode's rate, and how fast they get fewer.
+   */
+  private static final int FIRST_LOOK = 10;
+
+  private static final int LAST_LOOK = 600;
+  private static final int LOOK_GROWTH = 4;
+
   /** Samples (5 s and 60 s) without another try. */
   private static final int FIRST_PAUSE = 50;
 
@@ -64,6 +79,11 @@ final class Decider implements ModeRule {
   private boolean mixed;
   private int pause;
   private int nextPause = FIRST_PAUSE;
+  private int sinceLook;
+  private int nextLook = FIRST_LOOK;
+
+  /** The rate of batches while direct mode is looked at; 0 while it is not. */
+  private double batchRate;
 
   Decider(BatchPolicy.Adaptive rules) {
     this.rules = rules;
@@ -96,23 +116,32 @@ final class Decider implements ModeRule {
     if (sample.depth() < rules.depth() || sample.topShare() < rules.topShare()) {
       streak = 0;
       rates = 0;
+      batchRate = 0;
       return;
     }
     rates += sample.throughput();
-    if (++streak == ENTER) {
-      double rate = rates / ENTER;
-      change(
-          isSlow(sample) ? BatchMode.DRAIN : BatchMode.BATCH,
-          String.format(
-              Locale.ROOT,
-              "depth %.0f reached %d and top-key share %.0f %% reached %.0f %%, %d samples in a row",
-              sample.depth(),
-              rules.depth(),
-              100 * sample.topShare(),
-              100 * rules.topShare(),
-              ENTER));
-      directRate = rate;
+    if (++streak < ENTER) {
+      return;
     }
+    directRate = rates / ENTER;
+    if (batchRate > 0 && batchRate < WORTH * directRate) {
+      streak = 0;
+      rates = 0;
+      batchRate = 0;
+      putOff();
+      return;
+    }
+    batchRate = 0;
+    change(
+        isSlow(sample) ? BatchMode.DRAIN : BatchMode.BATCH,
+        String.format(
+            Locale.ROOT,
+            "depth %.0f reached %d and top-key share %.0f %% reached %.0f %%, %d samples in a row",
+            sample.depth(),
+            rules.depth(),
+            100 * sample.topShare(),
+            100 * rules.topShare(),
+            ENTER));
   }
 
   private void batching(BatchSample sample) {
@@ -121,6 +150,7 @@ final class Decider implements ModeRule {
     streak = shallow || spread ? streak + 1 : 0;
     if (streak == LEAVE) {
       nextPause = FIRST_PAUSE;
+      nextLook = FIRST_LOOK;
       if (shallow) {
         change(
             BatchMode.DIRECT,
@@ -140,36 +170,50 @@ final class Decider implements ModeRule {
                 100 * LEAVE_SHARE * rules.topShare(),
                 LEAVE));
       }
-    } else if (sample.depth() >= rules.depth() && !isWorthIt(sample)) {
-      double rate = rates / LEAVE;
-      change(
-          BatchMode.DIRECT,
-          String.format(
-              Locale.ROOT,
-              "batches answered %.0f items/s, single calls %.0f; next try in %d samples",
-              rate,
-              directRate,
-              nextPause));
-      pause = nextPause;
-      nextPause = Math.min(2 * nextPause, LAST_PAUSE);
-    } else {
+    } else if (sample.depth() < rules.depth() || !compare(sample)) {
       linger(sample);
     }
   }
 
-  /** Compares a full set of samples with direct mode; true until there is one. */
-  private boolean isWorthIt(BatchSample sample) {
+  /** Compares a full set of samples with direct mode; true if that made it change. */
+  private boolean compare(BatchSample sample) {
     rates += sample.throughput();
+    sinceLook++;
     if (++compared < LEAVE) {
-      return true;
-    }
-    if (rates < WORTH * directRate * LEAVE) {
       return false;
     }
-    nextPause = FIRST_PAUSE;
+    double rate = rates / LEAVE;
     compared = 0;
     rates = 0;
+    boolean pays = rate >= WORTH * directRate;
+    if (pays) {
+      nextPause = FIRST_PAUSE;
+      if (rate >= CLEAR * directRate || sinceLook < nextLook) {
+        return false;
+      }
+      nextLook = Math.min(LOOK_GROWTH * nextLook, LAST_LOOK);
+    }
+    change(
+        BatchMode.DIRECT,
+        String.format(
+            Locale.ROOT,
+            "batches answered %.0f items/s, single calls %.0f %s",
+            rate,
+            directRate,
+            pays ? "when last looked at: looking again" : "under the same pressure"));
+    if (pays) {
+      batchRate = rate;
+    } else {
+      putOff();
+    }
     return true;
+  }
+
+  /** No other try for some time. */
+  private void putOff() {
+    pause = nextPause;
+    nextPause = Math.min(2 * nextPause, LAST_PAUSE);
+    nextLook = FIRST_LOOK;
   }
 
   private void linger(BatchSample sample) {
@@ -201,6 +245,7 @@ final class Decider implements ModeRule {
     calm = 0;
     rates = 0;
     compared = 0;
+    sinceLook = 0;
     mixed = true;
   }
 }

@@ -21,7 +21,7 @@ final class Backend implements BatchFunction<String, Integer, String> {
   }
 
   private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
-  private final boolean holds;
+  private volatile boolean holds;
 
   Backend(boolean holds) {
     this.holds = holds;
@@ -48,6 +48,11 @@ final class Backend implements BatchFunction<String, Integer, String> {
       throw new AssertionError("no call came");
     }
     return call;
+  }
+
+  /** Holds no more calls that begin. */
+  void opens() {
+    holds = false;
   }
 
   /** Whether there is no call that was not seen yet. */

@@ -58,7 +58,11 @@ class BatcherStressTest {
 
     @Override
     public BatchMode next(BatchSample sample) {
-      return BatchMode.values()[random.nextInt(3)];
+      return switch (random.nextInt(3)) {
+        case 0 -> BatchMode.DIRECT;
+        case 1 -> BatchMode.BATCH;
+        default -> BatchMode.DRAIN;
+      };
     }
 
     @Override

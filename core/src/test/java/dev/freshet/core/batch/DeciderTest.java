@@ -16,6 +16,9 @@ class DeciderTest {
 
   private static final Duration MS = Duration.ofMillis(1);
 
+  /** Items per second that leave no doubt, with 1,000 in direct mode. */
+  private static final double FAST = 3_000;
+
   private BatchMode see(double depth, double share, long millis, double rate) {
     return decider.next(new BatchSample(depth, share, MS.multipliedBy(millis), rate));
   }
@@ -80,7 +83,7 @@ class DeciderTest {
   void aShareBetweenTwoThirdsOfTheThresholdAndItKeepsBothModes() {
     assertThat(see(50, 60, 0.5, 5, 1000)).isEqualTo(DIRECT);
     enter();
-    assertThat(see(50, 60, 0.5, 5, 1000)).isEqualTo(BATCH);
+    assertThat(see(50, 60, 0.5, 5, FAST)).isEqualTo(BATCH);
   }
 
   @Test
@@ -99,19 +102,19 @@ class DeciderTest {
     enter();
     for (int i = 0; i < 50; i++) {
       assertThat(see(4, 0, 0, 5, 1000)).isEqualTo(BATCH);
-      assertThat(see(60, 1)).isEqualTo(BATCH);
+      assertThat(see(60, 1, 5, FAST)).isEqualTo(BATCH);
     }
   }
 
   @Test
   void overloadEndsLingeringAndNotBatching() {
     enter();
-    assertThat(see(500, 1, 150, 1000)).isEqualTo(DRAIN);
+    assertThat(see(500, 1, 150, FAST)).isEqualTo(DRAIN);
     assertThat(decider.reason()).contains("150 ms");
-    assertThat(see(50, 5_000, 1, 4_000, 1000)).isEqualTo(DRAIN);
-    assertThat(see(50, 500, 1, 75, 1000)).isEqualTo(DRAIN);
-    assertThat(see(4, 500, 1, 74, 1000)).isEqualTo(DRAIN);
-    assertThat(see(500, 1, 74, 1000)).isEqualTo(BATCH);
+    assertThat(see(50, 5_000, 1, 4_000, FAST)).isEqualTo(DRAIN);
+    assertThat(see(50, 500, 1, 75, FAST)).isEqualTo(DRAIN);
+    assertThat(see(4, 500, 1, 74, FAST)).isEqualTo(DRAIN);
+    assertThat(see(500, 1, 74, FAST)).isEqualTo(BATCH);
   }
 
   @Test
@@ -142,7 +145,7 @@ class DeciderTest {
       see(60, 1, 5, 10);
       assertThat(see(4, 60, 1, 5, 899)).isEqualTo(BATCH);
       assertThat(see(60, 1, 5, 899)).isEqualTo(DIRECT);
-      assertThat(decider.reason()).contains("899").contains("1000").contains(pause + " samples");
+      assertThat(decider.reason()).contains("899").contains("1000").contains("same pressure");
       see(60, 1); // of both modes
       assertThat(see(pause, 60, 1, 5, 1000)).isEqualTo(DIRECT);
     }
@@ -152,9 +155,46 @@ class DeciderTest {
   void batchesThatPayStayAndEndThePutOff() {
     failOftener();
     enter();
-    assertThat(see(100, 60, 1, 5, 900)).isEqualTo(BATCH);
+    assertThat(see(100, 60, 1, 5, FAST)).isEqualTo(BATCH);
     assertThat(see(5, 60, 1, 5, 800)).isEqualTo(DIRECT);
-    assertThat(decider.reason()).contains(" 50 samples");
+    see(60, 1);
+    assertThat(see(51, 60, 1, 5, 1000)).isEqualTo(DIRECT);
+    assertThat(see(60, 1)).isEqualTo(BATCH); // put off for 50 samples, and two to decide
+  }
+
+  @Test
+  void aGainInDoubtIsLookedAtAgainAndSeldomer() {
+    enter();
+    for (int gap : new int[] {10, 40, 160, 600, 600}) {
+      assertThat(see(gap - 1, 60, 1, 5, 2_000)).isEqualTo(BATCH);
+      assertThat(see(60, 1, 5, 2_000)).isEqualTo(DIRECT);
+      assertThat(decider.reason()).contains("2000").contains("1000").contains("looking again");
+      see(60, 1, 5, 1_500);
+      see(60, 1);
+      assertThat(see(60, 1)).isEqualTo(BATCH);
+      see(60, 1, 5, 1_500);
+    }
+  }
+
+  @Test
+  void aLookThatFindsDirectModeFasterStaysThere() {
+    enter(); // 1,000/s, in a cold JVM say
+    assertThat(see(10, 60, 1, 5, 2_000)).isEqualTo(DIRECT);
+    see(60, 1, 5, 2_000);
+    assertThat(see(2 + 50, 60, 1, 5, 3_000)).isEqualTo(DIRECT);
+    see(60, 1, 5, 3_000);
+    assertThat(see(60, 1, 5, 3_000)).isEqualTo(BATCH); // the next try
+    see(60, 1, 5, 3_000);
+    assertThat(see(5, 60, 1, 5, 2_000)).isEqualTo(DIRECT);
+    assertThat(decider.reason()).contains("2000").contains("3000");
+  }
+
+  @Test
+  void aLookThatMeetsNoLoadIsOver() {
+    enter();
+    assertThat(see(10, 60, 1, 5, 2_000)).isEqualTo(DIRECT);
+    assertThat(see(20, 1, 1, 1, 3_000)).isEqualTo(DIRECT);
+    assertThat(see(2, 60, 1, 5, 3_000)).isEqualTo(BATCH);
   }
 
   @Test

@@ -103,8 +103,7 @@ class RingWaitTest {
             threads.start(
                 () -> {
                   begun.countDown();
-                  assertThatExceptionOfType(InterruptedException.class)
-                      .isThrownBy(consumer::await);
+                  assertThatExceptionOfType(InterruptedException.class).isThrownBy(consumer::await);
                 }));
         waiting.add(
             threads.start(
@@ -249,8 +248,7 @@ class RingWaitTest {
     Threads threads = new Threads(false);
     Thread last =
         threads.start(
-            () ->
-                assertThat(ring.broadcast(c).run((_, _, _) -> seen.incrementAndGet())).isTrue());
+            () -> assertThat(ring.broadcast(c).run((_, _, _) -> seen.incrementAndGet())).isTrue());
     Threads.awaitParked(last);
     ring.publish(Item::set, 1);
     ring.broadcast(b).close();
@@ -299,9 +297,7 @@ class RingWaitTest {
       int laps = 10_000;
       Threads threads = new Threads(virtual);
       threads.start(
-          () ->
-              ping.competing()
-                  .run((item, _, _) -> pong.publish(Item::set, item.whole() + 1)));
+          () -> ping.competing().run((item, _, _) -> pong.publish(Item::set, item.whole() + 1)));
       BroadcastConsumer<Item> back = pong.broadcast(answer);
       threads.start(
           () -> {

@@ -1,0 +1,294 @@
+package dev.freshet.core.stream;
+
+import dev.freshet.core.TaskPool;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stage: takes elements, has batches of them worked on by a pool, gives results.
+ *
+ * <p>Confined to the owner of its {@link Coordinator}, but for {@link #figures}.
+ */
+final class Stage {
+  /*
+   * The way of a batch
+   * ------------------
+   *   filling -> waiting -> with the pool -> out -> gone
+   *              at most `parallelism` ----^
+   *   `-------- at most parallelism + buffer --'
+   *
+   * One deque, out, makes the order: an ordered stage puts a batch there when it is complete, before
+   * it goes to the pool, an unordered one when it is back. Results are only taken from its head.
+   */
+
+  private final Coordinator coordinator;
+  private final StageTasks tasks;
+  private final StageOptions options;
+  private final Body body;
+  private final boolean generates;
+  private final int most;
+  private final LongSupplier clock;
+  private final StageCounters counters = new StageCounters();
+
+  private final ArrayDeque<Batch> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Batch> out = new ArrayDeque<>();
+
+  /** Takes elements, incomplete. */
+  private @Nullable Batch filling;
+
+  /** When it took the first one. */
+  private long fillingSince;
+
+  /** Batches that are somewhere in the stage. */
+  private int held;
+
+  /** No element will come any more. */
+  private boolean ended;
+
+  Stage(
+      Coordinator coordinator,
+      TaskPool pool,
+      StageOptions options,
+      Body body,
+      boolean generates,
+      LongSupplier clock) {
+    this.coordinator = coordinator;
+    this.tasks = new StageTasks(coordinator, pool, options);
+    this.options = options;
+    this.body = body;
+    this.generates = generates;
+    this.most = options.parallelism() + options.buffer();
+    this.clock = clock;
+    coordinator.enter(this);
+  }
+
+  Coordinator coordinator() {
+    return coordinator;
+  }
+
+  Body body() {
+    return body;
+  }
+
+  /* --- elements --- */
+
+  /** Whether one element more is within the bound. */
+  boolean hasRoom() {
+    return filling != null || held < most;
+  }
+
+  /** Whether a task could be with the pool at once. */
+  boolean hasIdleSlot() {
+    return waiting.isEmpty() && tasks.hasFree();
+  }
+
+  /** Whether complete batches wait for a slot or for the pool. */
+  boolean isBackedUp() {
+    return !waiting.isEmpty();
+  }
+
+  void accept(@Nullable Object element) {
+    Batch batch = filling;
+    if (batch == null) {
+      batch = new Batch(this, options.batch());
+      filling = batch;
+      held++;
+      if (options.linger() != null) {
+        fillingSince = clock.getAsLong();
+      }
+    }
+    batch.add(element);
+    counters.took(1);
+    if (batch.size == options.batch()) {
+      complete(batch);
+    }
+  }
+
+  private void complete(Batch batch) {
+    filling = null;
+    batch.taken = batch.size;
+    ready(batch);
+  }
+
+  private void ready(Batch batch) {
+    waiting.addLast(batch);
+    if (options.ordered()) {
+      out.addLast(batch);
+    }
+  }
+
+  /** No element will come any more. */
+  void end() {
+    ended = true;
+    if (filling != null) {
+      complete(filling);
+    }
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  /** How long the incomplete batch may wait, in nanoseconds; {@link Long#MAX_VALUE} for ever. */
+  long lingerLeft() {
+    Duration linger = options.linger();
+    return filling == null || linger == null
+        ? Long.MAX_VALUE
+        : Coordinator.nanosOf(linger) - (clock.getAsLong() - fillingSince);
+  }
+
+  /* --- results --- */
+
+  boolean hasResult() {
+    for (; ; ) {
+      Batch head = out.peekFirst();
+      if (head == null || !head.hasLanded) {
+        return false;
+      }
+      if (head.given < head.size) {
+        return true;
+      }
+      release(head); // a batch without results
+    }
+  }
+
+  /** The next result; there is one. */
+  @Nullable Object take() {
+    Batch head = out.getFirst();
+    Object result = head.items[head.given];
+    head.items[head.given++] = null;
+    counters.gave();
+    if (head.given == head.size) {
+      release(head);
+    }
+    return result;
+  }
+
+  private void release(Batch head) {
+    out.removeFirst();
+    held--;
+    counters.left(head.taken);
+  }
+
+  /** Whether the last result was taken. */
+  boolean isFinished() {
+    return ended && held == 0;
+  }
+
+  /* --- the pool --- */
+
+  /**
+   * Hands batches to the pool as far as slots and pool allow.
+   *
+   * @return whether one went
+   */
+  boolean dispatch() {
+    if (generates && !ended && held < most && hasIdleSlot()) {
+      held++;
+      ready(new Batch(this, options.batch()));
+    }
+    if (filling != null && lingerLeft() <= 0) {
+      complete(filling);
+    }
+    boolean went = false;
+    while (!waiting.isEmpty() && tasks.hasFree() && tasks.offer(waiting.getFirst())) {
+      waiting.removeFirst();
+      counters.runs(tasks.size());
+      went = true;
+    }
+    return went;
+  }
+
+  /**
+   * Waits for room if a batch wants some.
+   *
+   * @return whether a batch went
+   */
+  boolean waitForRoom() throws InterruptedException {
+    if (waiting.isEmpty()) {
+      return false;
+    }
+    tasks.put(waiting.getFirst());
+    waiting.removeFirst();
+    counters.runs(tasks.size());
+    return true;
+  }
+
+  /**
+   * Takes a batch back.
+   *
+   * @return why it failed, or null
+   */
+  @Nullable Throwable land(Batch batch) {
+    tasks.back(batch);
+    counters.runs(tasks.size());
+    if (batch.status() == Batch.DONE) {
+      landed(batch);
+      return null;
+    }
+    Throwable failure =
+        batch.status() == Batch.FAILED ? coordinator.firstFailure() : StageTasks.failureOf(batch);
+    if (failure == null) { // thrown away unrun
+      batch.requeue();
+      waiting.addFirst(batch);
+    }
+    return failure;
+  }
+
+  private void landed(Batch batch) {
+    batch.hasLanded = true;
+    if (generates) {
+      batch.taken = batch.size;
+      counters.took(batch.size);
+      if (batch.isLast) {
+        end();
+      }
+    }
+    if (!options.ordered()) {
+      out.addLast(batch);
+    }
+  }
+
+  /** Runs a batch on this thread if that is a worker of the pool; answers whether one was run. */
+  boolean help() throws InterruptedException {
+    return tasks.help();
+  }
+
+  /** Sends those back whose tasks will never run. */
+  void look() {
+    tasks.look();
+  }
+
+  /**
+   * Gives everything up.
+   *
+   * @return how many batches will come back
+   */
+  int callOff() {
+    waiting.clear();
+    out.clear();
+    filling = null;
+    held = 0;
+    ended = true;
+    counters.runs(0);
+    return tasks.callOff();
+  }
+
+  /* --- figures --- */
+
+  /** Notes whether results wait only because nobody takes them. */
+  void noteBlocked(boolean blocked) {
+    counters.blocked(blocked, clock);
+  }
+
+  StageFigures figures() {
+    return counters.figures(tasks.name(), clock);
+  }
+
+  @Override
+  public String toString() {
+    return figures().toString();
+  }
+}
