@@ -107,6 +107,7 @@ sealed class ForkTask<V extends @Nullable Object>
     failure = scope.afterFork(failure);
     if (failure != null) {
       content = failure;
+      scope.lookAtDeadline();
     }
     int end = failure == null ? SUCCEEDED : scope.isCalledOff() ? STOPPED : FAILED;
     STATE.setRelease(this, end);
