@@ -560,8 +560,9 @@ abstract class ScopeContract {
 
   @Test
   void whatFailsAfterTheDeadlineFailsForIt() throws Exception {
+    Fork<Integer> late;
     try (Scope<Integer> scope = timed(Policy.FAIL_FAST)) {
-      Fork<Integer> late =
+      late =
           scope.fork(
               () -> {
                 time.passUnnoticed(Duration.ofSeconds(2));
@@ -570,8 +571,8 @@ abstract class ScopeContract {
       assertThatExceptionOfType(DeadlineExceededException.class)
           .isThrownBy(scope::join)
           .satisfies(e -> assertThat(e.unfinished()).containsExactly("fork 1"));
-      assertThat(late.outcome()).isInstanceOf(Outcome.Cancelled.class);
     }
+    assertThat(late.outcome()).isInstanceOf(Outcome.Cancelled.class);
   }
 
   @Test
