@@ -10,7 +10,11 @@ import java.util.concurrent.TimeUnit;
 final class BroadcastSuite implements Suite {
   private static final List<String> JVM_FLAGS = List.of("-XX:+UseG1GC", "-Xms1g", "-Xmx1g");
 
-  private static final List<String> OBJECTS = List.of("1KiB", "8KiB", "64KiB", "1MiB", "deflater");
+  private static final List<String> OBJECTS =
+      List.of("1KiB", "64KiB", "1MiB", "deflater", "20us", "8KiB");
+
+  /** A quick run leaves the last object out. */
+  private static final int QUICK_OBJECTS = 5;
 
   @Override
   public String legend() {
@@ -20,7 +24,8 @@ final class BroadcastSuite implements Suite {
         place instead of a reference. AtomicReference allocates a pair of version and value each time.
         wake, wake-virtual: from the call of publish until a parked reader, a platform or a virtual
         thread, has the version.
-        1KiB .. deflater: an object for a use that touches 64 bytes, two platform threads over and over;
+        1KiB .. 20us: an object for a use that touches 64 bytes (a deflater deflates them; the last one
+        takes 20 us to make), two platform threads over and over;
         -virtual: a virtual thread for each use, its making included. Elapsed time by uses of all
         threads, collections included. New: a new object each time.
         borrow-1t: a connection borrowed and returned by one thread, ten places; borrow-8t: eight
@@ -45,8 +50,8 @@ final class BroadcastSuite implements Suite {
         cells.add(cell(WakeRun.class, scenario, subject, versions));
       }
     }
-    int millis = effort.choose(250, 1_000);
-    for (String object : OBJECTS) {
+    int millis = effort.choose(150, 1_000);
+    for (String object : OBJECTS.subList(0, effort.choose(QUICK_OBJECTS, OBJECTS.size()))) {
       for (String subject : Reused.NAMES) {
         cells.add(cell(ReuseRun.class, object, subject, millis));
       }
@@ -61,8 +66,7 @@ final class BroadcastSuite implements Suite {
         effort.rounds(), effort.choose(TimeUnit.SECONDS.toNanos(230), Long.MAX_VALUE), cells);
   }
 
-  private static Cell cell(
-      Class<?> program, String scenario, String subject, Object... arguments) {
+  private static Cell cell(Class<?> program, String scenario, String subject, Object... arguments) {
     Object[] all = new Object[arguments.length + 2];
     all[0] = scenario;
     all[1] = subject;

@@ -16,9 +16,9 @@ import org.openjdk.jmh.annotations.TearDown;
  * Time to publish a version, alone or while a platform thread reads the newest one every
  * microsecond.
  *
- * <p>The reader checks that versions rise, that each has its own value and that it gets the last one.
- * The subject is collected into the old generation first, as it is in a program that has run for a
- * while.
+ * <p>The reader checks that versions rise, that each has its own value and that it gets the last
+ * one. The subject is collected into the old generation first, as it is in a program that has run
+ * for a while.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -2,6 +2,7 @@ package dev.freshet.bench;
 
 import dev.freshet.core.reuse.Lease;
 import dev.freshet.core.reuse.ReuseCache;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -48,8 +49,10 @@ interface Reused {
     }
   }
 
-  /** Holds memory outside of the heap, which is given back by {@code end}. */
+  /** Holds memory outside of the heap, which is given back by {@code end}; a use deflates 64 bytes. */
   record Deflating() implements Kind<Deflater> {
+    private static final byte[] INPUT = "freshet ".repeat(8).getBytes(StandardCharsets.US_ASCII);
+
     @Override
     public Deflater make() {
       return new Deflater();
@@ -57,7 +60,9 @@ interface Reused {
 
     @Override
     public int touch(Deflater deflater) {
-      return deflater.getTotalIn();
+      deflater.setInput(INPUT);
+      deflater.finish();
+      return deflater.deflate(new byte[INPUT.length]);
     }
 
     @Override
@@ -71,6 +76,26 @@ interface Reused {
     }
   }
 
+  /** Takes 20 us of a processor to make, and little memory. */
+  record Laborious() implements Kind<int[]> {
+    private static final long NANOS = 20_000;
+
+    @Override
+    public int[] make() {
+      long began = System.nanoTime();
+      int[] made = {1};
+      while (System.nanoTime() - began < NANOS) {
+        made[0]++;
+      }
+      return made;
+    }
+
+    @Override
+    public int touch(int[] made) {
+      return made[0];
+    }
+  }
+
   /** By name of the object. */
   static Kind<?> kind(String name) {
     return switch (name) {
@@ -78,6 +103,7 @@ interface Reused {
       case "8KiB" -> new Buffer(8 << 10);
       case "64KiB" -> new Buffer(64 << 10);
       case "1MiB" -> new Buffer(1 << 20);
+      case "20us" -> new Laborious();
       case "deflater" -> new Deflating();
       default -> throw new IllegalArgumentException("object: value is " + name);
     };

@@ -5,6 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * One hand-over in one case: a fixed number of longs from producers to consumers, several times in
@@ -20,11 +22,13 @@ final class RingRun {
   private final RingSubject subject;
   private final int producers;
   private final int consumers;
+  private final int work;
 
-  private RingRun(RingSubject subject, int producers, int consumers) {
+  private RingRun(RingSubject subject, int producers, int consumers, int work) {
     this.subject = subject;
     this.producers = producers;
     this.consumers = consumers;
+    this.work = work;
   }
 
   public static void main(String[] args) throws Exception {
@@ -35,8 +39,8 @@ final class RingRun {
     int rounds = Integer.parseInt(args[5]);
     long nanos = Integer.parseInt(args[6]) * 1_000_000L;
     int work = Integer.parseInt(args[7]);
-    RingSubject subject = RingSubject.of(args[1], capacity, producers, consumers, work);
-    new RingRun(subject, producers, consumers).run(scenario, rounds, nanos);
+    RingSubject subject = RingSubject.of(args[1], capacity, producers, consumers);
+    new RingRun(subject, producers, consumers, work).run(scenario, rounds, nanos);
   }
 
   private void run(String scenario, int rounds, long nanos) throws Exception {
@@ -55,6 +59,11 @@ final class RingRun {
       }
       each = Math.max(10_000, (long) (each * Math.clamp((double) nanos / took, 0.2, 4)));
     }
+    if (Boolean.getBoolean("rounds"))
+      System.out.println(
+          "rounds "
+              + Arrays.toString(
+                  Arrays.stream(perItem).map(x -> Math.round(x * 10) / 10.0).toArray()));
     Arrays.sort(perItem);
     Fork.report(scenario, "ns/item", perItem[rounds / 2]);
     Fork.report(scenario, "B/op", bytes);
@@ -76,7 +85,9 @@ final class RingRun {
           () -> {
             ready.countDown();
             go.await();
-            sum.addAndGet(subject.consume(index));
+            Sum mine = new Sum(work);
+            subject.consume(index, mine);
+            sum.addAndGet(mine.sum);
             consumed.countDown();
           });
     }
@@ -104,6 +115,24 @@ final class RingRun {
               .formatted(subject, items, sum.get(), expected));
     }
     return took;
+  }
+
+  /** What a consumer does with an item. */
+  private static final class Sum implements LongConsumer {
+    private final int work;
+    long sum;
+
+    Sum(int work) {
+      this.work = work;
+    }
+
+    @Override
+    public void accept(long value) {
+      if (work > 0) {
+        Blackhole.consumeCPU(work);
+      }
+      sum += value;
+    }
   }
 
   private interface Body {

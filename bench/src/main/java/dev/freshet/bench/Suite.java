@@ -17,6 +17,8 @@ interface Suite {
     suites.put("priority", new PrioritySuite());
     suites.put("cancel", new CancelSuite());
     suites.put("scope", new ScopeSuite());
+    suites.put("channel", new ChannelSuite());
+    suites.put("stream", new StreamSuite());
     suites.put("broadcast", new BroadcastSuite());
     suites.put("batch", new BatchSuite());
     return suites;

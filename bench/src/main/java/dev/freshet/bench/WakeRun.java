@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How long a parked reader takes to have the next version: arguments are case, subject and number of
- * versions.
+ * How long a parked reader takes to have the next version: arguments are case, subject and number
+ * of versions.
  */
 final class WakeRun {
   /** Longer than a woken thread takes to park again, in nanoseconds. */

@@ -162,10 +162,10 @@ public sealed interface Workers {
   /**
    * Virtual threads that receive from a channel: as many as the limit, started with the pool and
    * kept, each parked while there is nothing to receive (some 500 bytes of heap each). A task is
-   * handed to a waiting worker directly; while all work, it waits in the channel's buffer. The
-   * model of N goroutines on one channel: for comparison, and where a worker must keep its thread;
-   * {@link #virtual()} holds no thread while idle. Needs {@link Sizing#fixed()} and {@link
-   * Discipline#fifo()}, whose lane is the channel.
+   * handed to a waiting worker directly; while all work, it waits in the channel's buffer. A worker
+   * that had no pause for 10 ms gives its place to a fresh thread. The model of N goroutines on one
+   * channel, to compare with and to port; {@link #virtual()} holds no thread while idle. Needs
+   * {@link Sizing#fixed()} and {@link Discipline#fifo()}, whose lane is the channel.
    */
   record Channel() implements Workers {}
 

@@ -9,7 +9,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +40,6 @@ final class BatchEngine<K, I, R> {
    * A worker makes one call and leaves; if its lane wants another, that is a new ticket at the end
    * of the pool's queue. Only where the pool refuses the ticket the worker goes on itself, which
    * also is how a batcher drains whose pool was shut down.
-   *
-   * Who decides
-   * -----------
-   * The features are sums, added to as items start and batches end. Whichever worker comes first
-   * after 100 ms takes the sample and lets the Decider set the mode. Submitters only read it.
    */
 
   /** 1 s between looks at a pool that may have been stopped while the batcher drains. */
@@ -58,15 +52,10 @@ final class BatchEngine<K, I, R> {
   private final BatchClock clock;
   private final ConcurrentHashMap<K, KeyLane<K, I, R>> lanes = new ConcurrentHashMap<>();
   private final Admission admission;
-  private final Features features;
+  private final Mode mode;
   private final Books books = new Books();
   private final Caller<K, I, R> caller;
   private final Stalled<K, I, R> stalled = new Stalled<>(this);
-  private final @Nullable ModeRule rule;
-  private final LongAdder switches = new LongAdder();
-  private volatile BatchMode mode;
-  private volatile BatchSample sample = BatchSample.NONE;
-  private volatile @Nullable BatchSwitch lastSwitch;
   private volatile boolean stopped;
 
   /**
@@ -82,11 +71,12 @@ final class BatchEngine<K, I, R> {
     this.lingerNanos = settings.lingerNanos();
     this.clock = clock;
     this.admission = new Admission(settings.capacity());
-    this.features = new Features(clock.nanos());
     this.caller = new Caller<>(settings, name, books);
-    this.rule = rule;
     this.mode =
-        settings.policy() instanceof BatchPolicy.Always ? BatchMode.BATCH : BatchMode.DIRECT;
+        new Mode(
+            settings.policy() instanceof BatchPolicy.Always ? BatchMode.BATCH : BatchMode.DIRECT,
+            rule,
+            clock.nanos());
   }
 
   /* --- submitting --- */
@@ -111,7 +101,7 @@ final class BatchEngine<K, I, R> {
       return refuse(why == Refusal.TIMED_OUT && time < patience ? Refusal.EXPIRED : why);
     }
     Item<K, I, R> item = new Item<>(this, key, input, clock.nanos());
-    features.arrived(hash, item.accepted);
+    mode.features().arrived(hash, item.accepted);
     try {
       place(key, item);
     } catch (Throwable t) { // a key's equals, or memory
@@ -130,7 +120,7 @@ final class BatchEngine<K, I, R> {
   }
 
   private void place(K key, Item<K, I, R> item) {
-    if (mode == BatchMode.DIRECT && pool.tryExecute(item).isEmpty()) {
+    if (mode.now() == BatchMode.DIRECT && pool.tryExecute(item).isEmpty()) {
       return;
     }
     KeyLane<K, I, R> lane = link(key, item, item.accepted);
@@ -199,7 +189,7 @@ final class BatchEngine<K, I, R> {
       return;
     }
     long now = clock.nanos();
-    if (mode != BatchMode.DIRECT) {
+    if (mode.now() != BatchMode.DIRECT) {
       KeyLane<K, I, R> lane = link(key, item, now);
       if (item.isEnded()) {
         forget(item); // by somebody who did not find it in the lane yet
@@ -213,7 +203,7 @@ final class BatchEngine<K, I, R> {
       return;
     }
     admission.left(1);
-    features.started(1, now - item.accepted);
+    mode.features().started(1, now - item.accepted);
     decideIfDue(now);
     books.calledAlone();
     caller.call(key, item, input);
@@ -226,73 +216,53 @@ final class BatchEngine<K, I, R> {
 
   /** Runs a ticket, and what the pool refuses to take back. */
   void runTickets(KeyLane<K, I, R> lane) {
-    for (KeyLane<K, I, R> next = lane; next != null; next = stalled.poll()) {
-      if (next != lane && pool.tryExecute(next).isEmpty()) {
-        continue;
-      }
-      runTicket(next);
+    KeyLane<K, I, R> next = lane;
+    while (next != null) {
+      while (runTicket(next)) {} // the pool was shut down: nobody else will
+      do {
+        next = stalled.poll();
+      } while (next != null && pool.tryExecute(next).isEmpty());
     }
   }
 
-  private void runTicket(KeyLane<K, I, R> lane) {
+  /** Runs a ticket; true if the lane has another one that the pool will never run. */
+  private boolean runTicket(KeyLane<K, I, R> lane) {
     long start = clock.nanos();
     KeyLane.Taken<K, I, R> taken = lane.take(start);
     if (taken.ticket()) {
-      reissue(lane);
+      issue(lane);
     }
     int size = taken.items().size();
     if (size == 0) {
-      return;
+      return false;
     }
     admission.left(size);
-    features.started(size, taken.waited());
+    mode.features().started(size, taken.waited());
     books.calledTogether(size);
     caller.call(lane.key(), taken.items(), taken.inputs());
     long end = clock.nanos();
-    features.ended(size, end - start);
-    if (lane.ended()) {
-      reissue(lane);
-    }
+    mode.features().ended(size, end - start);
+    boolean another = lane.ended() && !isTaken(lane);
     admission.answered(size);
     decideIfDue(end);
+    return another;
   }
 
-  /** Issues a ticket from a worker, which comes back for those that were refused. */
-  private void reissue(KeyLane<K, I, R> lane) {
-    if (pool.tryExecute(lane).isPresent()) {
-      stalled.add(lane);
+  /** Issues a ticket; false if the pool was shut down. */
+  private boolean isTaken(KeyLane<K, I, R> lane) {
+    Optional<Refusal> why = pool.tryExecute(lane);
+    if (why.isEmpty()) {
+      return true;
     }
+    if (why.get() == Refusal.SHUT_DOWN) {
+      return false;
+    }
+    stalled.add(lane); // this worker comes for it, or for one that waits longer
+    return true;
   }
 
   private void decideIfDue(long now) {
-    if (!features.isDue(now)) {
-      return;
-    }
-    BatchSample taken =
-        features.sample(now, mode == BatchMode.DIRECT, admission.inside() - admission.waiting());
-    if (taken == null) {
-      return;
-    }
-    sample = taken;
-    if (rule != null && !admission.isClosed()) {
-      decide(rule, taken);
-    }
-  }
-
-  /** Two workers come here at once only if one was stopped for 100 ms in the middle. */
-  private void decide(ModeRule rules, BatchSample taken) {
-    synchronized (rules) {
-      BatchMode before = mode;
-      BatchMode after = rules.next(taken);
-      if (after != before) {
-        lastSwitch = new BatchSwitch(before, after, taken, rules.reason());
-        switches.increment();
-        mode = after;
-      }
-    }
-    if (admission.isClosed()) {
-      mode = BatchMode.DRAIN;
-    }
+    mode.decideIfDue(now, admission);
   }
 
   /* --- leaving --- */
@@ -331,7 +301,7 @@ final class BatchEngine<K, I, R> {
   /** Accepts nothing more; what waits goes as soon as there are workers. */
   void shutdown() {
     admission.close();
-    mode = BatchMode.DRAIN;
+    mode.drain();
     for (KeyLane<K, I, R> lane : lanes.values()) {
       if (lane.looksAgain()) {
         issue(lane);
@@ -395,7 +365,7 @@ final class BatchEngine<K, I, R> {
 
   /** Whether items may wait for others while a call for their key is under way. */
   boolean lingers() {
-    return mode != BatchMode.DRAIN;
+    return mode.now() != BatchMode.DRAIN;
   }
 
   boolean isClosed() {
@@ -408,11 +378,11 @@ final class BatchEngine<K, I, R> {
     int waiting = Math.min(inside, admission.waiting());
     return new BatchSnapshot(
         name,
-        mode,
+        mode.now(),
         waiting,
         inside - waiting,
         lanes.size(),
-        sample,
+        mode.sample(),
         ended + inside,
         books.of(Books.Outcome.SUCCEEDED),
         books.of(Books.Outcome.FAILED),
@@ -422,7 +392,7 @@ final class BatchEngine<K, I, R> {
         books.direct(),
         books.batches(),
         books.meanBatchSize(),
-        switches.sum(),
-        lastSwitch);
+        mode.switches(),
+        mode.lastSwitch());
   }
 }

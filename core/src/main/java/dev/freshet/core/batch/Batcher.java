@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety and memory effects.</b> All methods are safe for all threads, platform and
  * virtual. What a thread did before it submitted an item happens before the function is called with
  * it; what the function did happens before {@code get} or {@code call} returns. Submitting is O(1)
- * and allocates the handle (64 bytes; a deadline 64 more), in the modes that batch also the lane of
+ * and allocates the handle (72 bytes; a deadline 40 more), in the modes that batch also the lane of
  * a key that had none. Dependents of a handle's stage run on the worker that made the call, unless
  * they have an executor.
  *

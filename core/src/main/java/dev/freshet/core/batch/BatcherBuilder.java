@@ -35,7 +35,7 @@ public final class BatcherBuilder<K, I, R> {
    */
   private static final int DEFAULT_MAX_BATCH = 64;
 
-  /** Items that wait by default: 1 MiB of them. */
+  /** Items that wait by default: 1.2 MiB of handles. */
   private static final int DEFAULT_CAPACITY = 16_384;
 
   /**

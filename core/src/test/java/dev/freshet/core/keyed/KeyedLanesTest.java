@@ -36,6 +36,7 @@ class KeyedLanesTest {
 
   @AfterEach
   void end() throws Exception {
+    Gate.letAllGo();
     Books.close(lanes);
     pool.close();
     assertThat(pool.snapshot().failed()).as("turns never throw").isZero();
