@@ -16,6 +16,7 @@ interface Suite {
     suites.put("burst", new BurstSuite());
     suites.put("priority", new PrioritySuite());
     suites.put("cancel", new CancelSuite());
+    suites.put("scope", new ScopeSuite());
     suites.put("channel", new ChannelSuite());
     suites.put("stream", new StreamSuite());
     suites.put("broadcast", new BroadcastSuite());

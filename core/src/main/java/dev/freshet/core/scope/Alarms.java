@@ -16,11 +16,7 @@ final class Alarms {
     set.remove(alarm);
   }
 
-  void ringAll() {
-    List<Alarm> all;
-    synchronized (this) {
-      all = List.copyOf(set);
-    }
-    all.forEach(Alarm::ring);
+  synchronized List<Alarm> all() {
+    return List.copyOf(set);
   }
 }

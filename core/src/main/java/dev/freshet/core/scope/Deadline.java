@@ -130,7 +130,7 @@ public final class Deadline {
   }
 
   private Frame within(Frame outer) {
-    return new Frame(earlier(outer.deadline()), outer.scope());
+    return new Frame.Plain(earlier(outer.deadline()), outer.fork());
   }
 
   /**
@@ -221,7 +221,8 @@ public final class Deadline {
    * does, and nothing is armed. An alarm that is not closed keeps the action reachable until the
    * deadline.
    *
-   * @param action what is done, on a virtual thread, at most a few milliseconds late
+   * @param action what is done, on a virtual thread, a few milliseconds late at most, and again
+   *     while the alarm is not closed
    * @return takes the alarm back when closed
    * @throws NullPointerException if the action is null
    */
@@ -272,7 +273,7 @@ public final class Deadline {
   private record Carried(Deadline deadline) implements ContextCapture.Captured {
     @Override
     public <V extends @Nullable Object> V call(Callable<V> body) throws Exception {
-      return new Frame(deadline, null).binding().<V, Exception>call(body::call);
+      return new Frame.Plain(deadline, null).binding().<V, Exception>call(body::call);
     }
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the result type
  */
 sealed class ForkTask<V extends @Nullable Object>
-    implements Fork<V>, Callable<@Nullable Object>, Runnable {
+    implements Fork<V>, Frame, Callable<@Nullable Object>, Runnable {
   /*
    * States
    * ------
@@ -79,6 +79,21 @@ sealed class ForkTask<V extends @Nullable Object>
     this.content = body;
   }
 
+  @Override
+  public final Deadline deadline() {
+    return scope.deadline();
+  }
+
+  @Override
+  public final ForkTask<?> fork() {
+    return this;
+  }
+
+  @Override
+  public final ForkGroup<?> scope() {
+    return scope;
+  }
+
   /** What the pool answered. */
   final void future(Future<?> handle) {
     future = handle;
@@ -100,13 +115,14 @@ sealed class ForkTask<V extends @Nullable Object>
     }
     @Nullable Throwable failure = null;
     try {
-      scope.binding().run(this);
+      binding().run(this);
     } catch (Throwable t) {
       failure = t;
     }
     failure = scope.afterFork(failure);
     if (failure != null) {
       content = failure;
+      scope.lookAtDeadline();
     }
     int end = failure == null ? SUCCEEDED : scope.isCalledOff() ? STOPPED : FAILED;
     STATE.setRelease(this, end);

@@ -3,24 +3,41 @@ package dev.freshet.core.scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is in force around a piece of work.
- *
- * @param deadline the deadline
- * @param scope the scope whose fork the work is, or is part of; null outside of forks
+ * What is in force around a piece of work: a fork is the frame of its body, and a deadline put in
+ * force inside makes another one.
  */
-record Frame(Deadline deadline, @Nullable ForkGroup<?> scope) {
-  private static final ScopedValue<Frame> CURRENT = ScopedValue.newInstance();
+interface Frame {
+  /** The deadline. */
+  Deadline deadline();
 
-  private static final Frame NONE = new Frame(Deadline.none(), null);
+  /** The fork the work is, or is part of; null outside of forks. */
+  @Nullable ForkTask<?> fork();
 
-  static Frame current() {
-    return CURRENT.orElse(NONE);
+  /** The scope of that fork. */
+  default @Nullable ForkGroup<?> scope() {
+    ForkTask<?> fork = fork();
+    return fork == null ? null : fork.scope();
   }
 
-  /**
-   * Puts exactly this in force, whatever is in force around it; may be used any number of times.
-   */
-  ScopedValue.Carrier binding() {
-    return ScopedValue.where(CURRENT, this);
+  /** The frame of what this thread does. */
+  static Frame current() {
+    return Holder.CURRENT.orElse(Plain.NONE);
+  }
+
+  /** Puts exactly this in force, whatever is in force around it. */
+  default ScopedValue.Carrier binding() {
+    return ScopedValue.where(Holder.CURRENT, this);
+  }
+
+  /** A frame that is no fork. */
+  record Plain(Deadline deadline, @Nullable ForkTask<?> fork) implements Frame {
+    private static final Plain NONE = new Plain(Deadline.none(), null);
+  }
+
+  /** Keeps the scoped value to this interface. */
+  final class Holder {
+    private static final ScopedValue<Frame> CURRENT = ScopedValue.newInstance();
+
+    private Holder() {}
   }
 }

@@ -306,16 +306,21 @@ public final class Scope<T extends @Nullable Object> extends ForkGroup<T> implem
    * }
    * }</pre>
    *
-   * @param action what is done, on a virtual thread; at once if the scope is cancelled already
+   * <p>A fork with such an alarm is interrupted only when it has closed it, or 50 ms after the
+   * action. That gives the action time to end the call with less damage: an interrupt closes the
+   * socket that a virtual thread reads from, and with it the connection.
+   *
+   * @param action what is done, on a virtual thread, and again while the alarm is not closed; at
+   *     once if the scope is cancelled already
    * @return takes it back when closed
    * @throws NullPointerException if the action is null
    */
   public static Alarm onCancel(Alarm.Action action) {
     Frame frame = Frame.current();
-    ForkGroup<?> scope = frame.scope();
-    return scope == null
+    ForkTask<?> fork = frame.fork();
+    return fork == null
         ? frame.deadline().onExpiry(action)
-        : scope.alarm(action, frame.deadline());
+        : fork.scope().alarm(fork, action, frame.deadline());
   }
 
   /* --- closing --- */

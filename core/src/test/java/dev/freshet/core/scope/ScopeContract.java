@@ -559,6 +559,23 @@ abstract class ScopeContract {
   }
 
   @Test
+  void whatFailsAfterTheDeadlineFailsForIt() throws Exception {
+    Fork<Integer> late;
+    try (Scope<Integer> scope = timed(Policy.FAIL_FAST)) {
+      late =
+          scope.fork(
+              () -> {
+                time.passUnnoticed(Duration.ofSeconds(2));
+                return fail(new IOException("timed out, as the other timer says"));
+              });
+      assertThatExceptionOfType(DeadlineExceededException.class)
+          .isThrownBy(scope::join)
+          .satisfies(e -> assertThat(e.unfinished()).containsExactly("fork 1"));
+    }
+    assertThat(late.outcome()).isInstanceOf(Outcome.Cancelled.class);
+  }
+
+  @Test
   void underAPassedDeadlineNothingRuns() throws Exception {
     AtomicInteger ran = new AtomicInteger();
     Deadline passed = Deadline.after(time, Duration.ZERO);
