@@ -16,6 +16,8 @@ interface Suite {
     suites.put("burst", new BurstSuite());
     suites.put("priority", new PrioritySuite());
     suites.put("cancel", new CancelSuite());
+    suites.put("budget", new BudgetSuite());
+    suites.put("knee", new KneeSuite());
     return suites;
   }
 
