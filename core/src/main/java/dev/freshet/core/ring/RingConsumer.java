@@ -48,8 +48,6 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    */
   private static final int MAX_PACE = 64;
 
-  private static final BooleanSupplier NEVER = () -> false;
-
   private static final VarHandle SPARE;
 
   static {
@@ -64,6 +62,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
   final WaitPoint items;
 
   /** A waiter that nobody uses; taken and put back, because several may wait. */
+  @SuppressWarnings("unused") // through SPARE
   private volatile @Nullable ItemWaiter spare = new ItemWaiter(this);
 
   /** A batch of fewer items is small. */
@@ -122,7 +121,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    * @throws InterruptedException if the thread is interrupted
    */
   public final boolean await() throws InterruptedException {
-    return await(Long.MAX_VALUE, NEVER);
+    return await(Long.MAX_VALUE, RingConsumer::never);
   }
 
   /**
@@ -134,7 +133,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    * @throws InterruptedException if the thread is interrupted
    */
   public final boolean await(Duration limit) throws InterruptedException {
-    return await(TimeUnit.NANOSECONDS.convert(limit), NEVER);
+    return await(TimeUnit.NANOSECONDS.convert(limit), RingConsumer::never);
   }
 
   /**
@@ -183,7 +182,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
       }
       return ready;
     } finally {
-      waiter.until = NEVER;
+      waiter.until = RingConsumer::never;
       SPARE.setRelease(this, waiter);
     }
   }
@@ -239,6 +238,10 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
     }
   }
 
+  private static boolean never() {
+    return false;
+  }
+
   static int checkMax(int max) {
     if (max < 1) {
       throw new IllegalArgumentException("max: value is %d; allowed is 1 or more".formatted(max));
@@ -289,7 +292,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
   /** Waits for an item. */
   private static final class ItemWaiter extends Waiter {
     final RingConsumer<?> consumer;
-    BooleanSupplier until = NEVER;
+    BooleanSupplier until = RingConsumer::never;
 
     ItemWaiter(RingConsumer<?> consumer) {
       this.consumer = consumer;

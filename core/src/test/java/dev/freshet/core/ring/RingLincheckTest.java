@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
  * item is not to be had while the one before it is being published.
  */
 @Timeout(600)
+@SuppressWarnings("exports") // nobody uses tests from outside
 public class RingLincheckTest {
   private final Ring<Item> ring = Ring.of(2, Item::new);
   private final CompetingConsumer<Item> consumer = ring.competing();
