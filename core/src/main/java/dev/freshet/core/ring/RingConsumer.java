@@ -62,7 +62,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
   final WaitPoint items;
 
   /** A waiter that nobody uses; taken and put back, because several may wait. */
-  @SuppressWarnings("UnusedVariable") // through SPARE
+  @SuppressWarnings("unused") // through SPARE
   private volatile @Nullable ItemWaiter spare = new ItemWaiter(this);
 
   /** A batch of fewer items is small. */
@@ -121,7 +121,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    * @throws InterruptedException if the thread is interrupted
    */
   public final boolean await() throws InterruptedException {
-    return await(Long.MAX_VALUE, () -> false);
+    return await(Long.MAX_VALUE, RingConsumer::never);
   }
 
   /**
@@ -133,7 +133,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    * @throws InterruptedException if the thread is interrupted
    */
   public final boolean await(Duration limit) throws InterruptedException {
-    return await(TimeUnit.NANOSECONDS.convert(limit), () -> false);
+    return await(TimeUnit.NANOSECONDS.convert(limit), RingConsumer::never);
   }
 
   /**
@@ -182,7 +182,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
       }
       return ready;
     } finally {
-      waiter.until = () -> false;
+      waiter.until = RingConsumer::never;
       SPARE.setRelease(this, waiter);
     }
   }
@@ -238,6 +238,10 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
     }
   }
 
+  private static boolean never() {
+    return false;
+  }
+
   static int checkMax(int max) {
     if (max < 1) {
       throw new IllegalArgumentException("max: value is %d; allowed is 1 or more".formatted(max));
@@ -288,7 +292,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
   /** Waits for an item. */
   private static final class ItemWaiter extends Waiter {
     final RingConsumer<?> consumer;
-    BooleanSupplier until = () -> false;
+    BooleanSupplier until = RingConsumer::never;
 
     ItemWaiter(RingConsumer<?> consumer) {
       this.consumer = consumer;
