@@ -7,6 +7,44 @@ import org.jspecify.annotations.Nullable;
 
 /** A channel that holds items: a ring that is used without the lock as long as nobody waits. */
 public final class BufferedCore extends ChannelCore {
+  /*
+   * Two paths
+   * ---------
+   * As long as nobody waits, sending and receiving are those of RingLane and one volatile read: no
+   * lock, no allocation. Waiters are entered under the lock and served under it, by whoever made the
+   * change they wait for:
+   *
+   *   receiver: enter the queue, fence, look at the ring     sender:   claim a place, look at the queue
+   *   sender:   enter the queue, fence, look at the ring     receiver: claim an item, look at the queue
+   *
+   * The claims are compare-and-sets, so as in Dekker's algorithm at least one of the two sees the
+   * other, and calls serve(). It moves items from the ring to waiting receivers and from waiting
+   * senders into the ring until one side is out, oldest first. So when nobody moves, nobody waits for
+   * an item that is there or for a place that is free.
+   *
+   * serve() holds the lock but does not exclude the short path, so the item or the place may have
+   * gone when it comes. Then it gives its claim back; who took the item looks at the queue after it.
+   *
+   * Order
+   * -----
+   * Who comes to send while others wait to send enters the queue behind them, even if a place has
+   * become free: it is theirs. A receiver takes what is there without looking at the queue; if
+   * receivers wait, something is there only for a moment.
+   *
+   * Few switches
+   * ------------
+   * A virtual thread yields once before it enters a queue. With many threads on few carriers the
+   * other side has run by then, and has filled or emptied the whole buffer: that saves the waiter,
+   * the lock and the unpark (27 ns an item instead of 38 with 1,000 pairs and 16 places, on 2
+   * processors; 43 instead of 66 with one pair). Where nothing else wants the carrier, it costs 0.15
+   * us before a wait that takes at least as long. Nobody spins here.
+   *
+   * Watchers
+   * --------
+   * The workers of a pool wait for an item without taking it, as what they do next is decided when
+   * they run. Each item sent wakes one of them, not all.
+   */
+
   private final RingLane ring;
 
   /** Those who wait for an item without taking it. */

@@ -12,6 +12,60 @@ import org.jspecify.annotations.Nullable;
  * before what is done after it was received. O(1) but for closing, which wakes all who wait.
  */
 public abstract class ChannelCore {
+  /*
+   * Meeting
+   * -------
+   * An operation that cannot be completed at once enters a waiter into one of the two queues of the
+   * WaitRoom and parks. Whoever comes from the other side takes the oldest waiter out, hands the item
+   * over and unparks its thread. The item itself changes hands, not a permission to try again: the
+   * woken thread has nothing more to do, nobody overtakes it, and no wake-up can be lost on somebody
+   * who gives up.
+   *
+   * Who owns a waiter
+   * -----------------
+   * A single operation waits in one queue, so taking it out, under the lock, is the right to meet it.
+   * The exchange itself happens outside the lock. An operation that gives up takes itself out; if it
+   * finds itself out already, it has been met, waits for the item, and returns it. So an interrupt or
+   * a time-out either comes before the meeting or not at all.
+   *
+   * A choice waits in several queues. It has a state of its own that is claimed by compare-and-set,
+   * under the lock of the channel where it is met: WAITING -> CLAIMED -> outcome. A claim can be
+   * given back (BufferedCore, if the item has gone meanwhile); who finds it CLAIMED therefore waits
+   * for the few instructions until it is decided. Nobody waits for a lock or a claim with a claim in
+   * his hand, so there is no cycle.
+   *
+   * The outcome and the thread
+   * --------------------------
+   * The outcome is a volatile write before the unpark, although unpark comes after it anyway: an
+   * unpark that finds a permit left over is no fence, and the thread could use that permit up, not
+   * see the outcome yet, and park for ever. (It did, once in some 10^7 items.) A thread that spins
+   * publishes itself only before it parks; both sides then write and read as in Dekker's algorithm,
+   * and a partner that is still spinning costs no unpark.
+   *
+   * Closing
+   * -------
+   * The flag is set under the lock, and nobody enters a queue after that. What waits is dismissed:
+   * senders with the end, receivers with an item as long as there is one and the end after that. An
+   * item is accepted or refused by one atomic step, that of the ring or that of the meeting.
+   *
+   * Differences from others
+   * -----------------------
+   * LinkedTransferQueue and SynchronousQueue [1] queue data and requests in one lock-free list and
+   * match nodes by a compare-and-set on the item; cancelled nodes stay until a sweep. Here there is a
+   * short lock, so a waiter that gives up is gone at once and a choice can stand in several queues.
+   * Kotlin's BufferedChannel [2] and Jox [3] give each operation a cell of an endless array by
+   * fetch-and-add; cells of cancelled operations are skipped and their segments unlinked, and the
+   * number of items is not known (Jox adr/0001). Here the buffer is a ring with two counters, so its
+   * depth is exact and it is allocated once. Go's channels [4] keep everything under one lock, the
+   * buffer too; the order in which a choice takes several locks is theirs.
+   *
+   * [1] W. N. Scherer, D. Lea, M. L. Scott, Scalable Synchronous Queues, PPoPP 2006; JDK 25
+   * [2] N. Koval, D. Alistarh, R. Elizarov, Fast and Scalable Channels in Kotlin Coroutines,
+   *     arXiv 2211.04986
+   * [3] com.softwaremill.jox.Channel, 1.0.0
+   * [4] runtime/chan.go and select.go, Go 1.22
+   */
+
   /** The outcome of an operation that is complete. */
   public static final int DONE = Waiter.DONE;
 

@@ -8,6 +8,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the thread that made it; used once.
  */
 public final class Choice {
+  /*
+   * With the locks of all its channels in its hands, in the order of their ids, a choice looks for a
+   * partner in each; if there is none, it enters all queues and leaves the locks. As nobody can meet
+   * it before it has left them, it never holds a partner and is claimed itself, the case for which
+   * lock-free choices need helping or a second phase. It does not see its own clauses while it looks,
+   * so a channel that stands in it twice does not meet itself. Buffers are looked at after that, by
+   * serve(), which completes the choice like any other waiter.
+   *
+   * The locks are held for some tens of nanoseconds a clause, and choices have few.
+   */
+
   private final Waiter owner;
   private final ChannelCore[] cores;
   private final Waiter[] clauses;

@@ -4,6 +4,26 @@ import org.jspecify.annotations.Nullable;
 
 /** A channel that holds nothing: a sender and a receiver meet. */
 public final class RendezvousCore extends ChannelCore {
+  /*
+   * Spinning
+   * --------
+   * Two running threads meet within 0.1 us; a thread that parks costs both of them microseconds (a
+   * platform thread) or some hundred nanoseconds (a virtual one). But spinning is worse than useless
+   * if the partner cannot run meanwhile, which is the rule for virtual threads: Jox spins 128 times
+   * at each wait and takes 1,800 ns an item in a line of 1,000 virtual threads, where parking at once
+   * takes 160.
+   *
+   * SynchronousQueue spins if the queue of its carrier is empty, which only the JDK can see. Here the
+   * last spin is the witness (SpinGauge): while spins are answered, they go on; after one that was
+   * not, the next waits do without, 1 of them first, then 3, 7 and so on, before another is tried. A
+   * virtual thread that did not spin, or spun in vain, yields once before it parks. So where spinning
+   * does not pay, it costs a virtual thread 26 ns a wait at most.
+   *
+   * Designs measured for one pair of virtual threads, ns an item: park at once 395; yield, then park
+   * 268; spin if a yield was answered within 1 us 145 or 600, as that also happens on one carrier;
+   * this one 165, and 120 with lock and queues on one cache line. SynchronousQueue: 80 to 90.
+   */
+
   private static final boolean ALONE = Runtime.getRuntime().availableProcessors() == 1;
 
   /**

@@ -48,8 +48,8 @@ public class ChannelLincheckTest {
   @Test
   void modelChecking() {
     new ModelCheckingOptions()
-        .iterations(8)
-        .invocationsPerIteration(500)
+        .iterations(6)
+        .invocationsPerIteration(200)
         .threads(2)
         .actorsPerThread(3)
         .sequentialSpecification(Specification.class)
