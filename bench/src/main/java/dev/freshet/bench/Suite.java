@@ -23,6 +23,7 @@ interface Suite {
     suites.put("batch", new BatchSuite());
     suites.put("budget", new BudgetSuite());
     suites.put("knee", new KneeSuite());
+    suites.put("keyed", new KeyedSuite());
     return suites;
   }
 

@@ -18,17 +18,20 @@ class TaskQueue extends Entry {
   /*
    * The queue
    * ---------
-   * Vyukov's list for many producers and one consumer [1], as in Akka's and Pekko's mailboxes: a
-   * producer exchanges `tail` and then links its entry behind the one it got. In front of that it
-   * counts itself in, by a compare-and-set of `accepted`, which is what makes the bound exact: the
-   * places in use are accepted - passed. The queue itself is its first entry, so that a key that is
-   * busy with one task costs no other node.
+   * A linked list for many producers and one consumer, as Vyukov's [1] and so the mailboxes of Akka
+   * and Pekko, with a difference. Those exchange `tail`, which never fails, and know no bound; a
+   * count beside it is a second atomic step, and two steps can be seen in between. (Tried, and
+   * found by Lincheck: one producer has counted itself in, another finds the queue full because of
+   * it, a third gets in after that and stands before the first.) Here each entry carries its number,
+   * and a producer moves `tail` by one compare-and-set from the entry whose number it read. That
+   * one step decides order, bound and end. The price is a retry when producers of one key meet, and
+   * 4 bytes in an entry. The queue itself is its first entry, so that a key that is busy with one
+   * task costs no other node.
    *
    * The dead mark
    * -------------
-   * The sign bit of `accepted` says that the queue has ended. The consumer sets it by a
-   * compare-and-set from the count it has passed: it succeeds only if nobody has counted itself in
-   * since, and nobody can any more.
+   * When the consumer has passed the entry that is the tail, it puts a mark into `tail` by a
+   * compare-and-set: it succeeds only if nobody has got in since, and nobody can any more.
    *
    * Walkers
    * -------
@@ -46,16 +49,15 @@ class TaskQueue extends Entry {
     DEAD
   }
 
-  private static final long DEAD = Long.MIN_VALUE;
+  /** What is the tail of a queue that has ended. */
+  private static final Entry DEAD = new Entry(() -> {}, 0);
 
-  private static final VarHandle ACCEPTED;
   private static final VarHandle TAIL;
   private static final VarHandle CURSOR;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      ACCEPTED = lookup.findVarHandle(TaskQueue.class, "accepted", long.class);
       TAIL = lookup.findVarHandle(TaskQueue.class, "tail", Entry.class);
       CURSOR = lookup.findVarHandle(TaskQueue.class, "cursor", Entry.class);
     } catch (ReflectiveOperationException e) {
@@ -63,24 +65,22 @@ class TaskQueue extends Entry {
     }
   }
 
-  /** Places ever taken, and {@link #DEAD}. */
-  private volatile long accepted;
+  /** Places ever passed. Written by the consumer. */
+  private volatile long passed;
 
-  /** Places ever passed: the low bits of that count. Written by the consumer. */
-  private volatile int passed;
-
-  private volatile @Nullable Entry tail;
+  private volatile Entry tail;
 
   /** The entry passed last; before the first, this one. Written by the consumer. */
   private Entry cursor;
 
   /** A queue with its first task, to be published by other means. */
+  @SuppressWarnings("NullAway") // the tail is set, through its VarHandle
   TaskQueue(Runnable first, int stamp) {
     super(first, stamp);
     this.cursor = this;
-    // Nobody can see it yet, so the fences of volatile writes would guard nothing.
-    ACCEPTED.set(this, 1L);
-    TAIL.set(this, this);
+    this.number = 1;
+    TAIL.set(
+        this, this); // nobody can see it yet: the fence of a volatile write would guard nothing
   }
 
   /* --- producers --- */
@@ -88,15 +88,16 @@ class TaskQueue extends Entry {
   /** Appends, unless so many wait already or the queue has ended. */
   final Offer offer(Entry entry, int bound) {
     for (; ; ) {
-      long a = accepted;
-      if (a < 0) {
+      Entry last = tail;
+      if (last == DEAD) {
         return Offer.DEAD;
       }
-      if ((int) a - passed >= bound) {
+      if (last.number - (int) passed >= bound) {
         return Offer.FULL;
       }
-      if (ACCEPTED.compareAndSet(this, a, a + 1)) {
-        ((Entry) TAIL.getAndSet(this, entry)).link(entry);
+      entry.number = last.number + 1;
+      if (TAIL.compareAndSet(this, last, entry)) {
+        last.link(entry);
         return Offer.ACCEPTED;
       }
     }
@@ -105,33 +106,34 @@ class TaskQueue extends Entry {
   /* --- what it is --- */
 
   final boolean isDead() {
-    return accepted < 0;
+    return tail == DEAD;
   }
 
   /** Places in use: tasks that wait, and what is left of those that were ended while they did. */
   final int places() {
-    int before = passed;
-    long a = accepted;
-    return a < 0 ? 0 : (int) a - before;
+    long before = passed;
+    Entry last = tail;
+    return last == DEAD ? 0 : last.number - (int) before;
   }
 
   /** Places ever taken. */
   final long taken() {
-    return accepted & ~DEAD;
+    long before = passed;
+    Entry last = tail;
+    return last == DEAD ? passed : before + (last.number - (int) before);
   }
 
   /* --- the consumer --- */
 
-  /** The next entry; null if all that were accepted have been passed. */
+  /** The next entry; null if all have been passed. To be called while the queue lives. */
   final @Nullable Entry peek() {
-    int before = passed;
     Entry last = cursor;
     if (isUnpassed(last)) {
       return last;
     }
     Entry entry = last.next();
     for (int spins = 0; entry == null; entry = last.next()) {
-      if ((int) accepted == before) {
+      if (tail == last) {
         return null;
       }
       spins = PeerWait.pause(spins); // its producer has yet to link it
@@ -150,10 +152,9 @@ class TaskQueue extends Entry {
     passed++;
   }
 
-  /** Ends the queue if nothing was accepted that has not been passed. */
+  /** Ends the queue, in which all was passed, unless something has come since. */
   final boolean tryEnd() {
-    long a = accepted;
-    return (int) a == passed && ACCEPTED.compareAndSet(this, a, a | DEAD);
+    return TAIL.compareAndSet(this, cursor, DEAD);
   }
 
   /** Whether the cursor is the queue as its own first entry, not passed yet. */
@@ -188,7 +189,7 @@ class TaskQueue extends Entry {
       } else if (next != null) {
         claim(next, to);
         at = next;
-      } else if (at == tail) {
+      } else if (at == tail || isDead()) {
         return;
       } else {
         spins = PeerWait.pause(spins); // its producer has yet to link it
