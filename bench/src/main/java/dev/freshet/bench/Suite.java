@@ -21,6 +21,8 @@ interface Suite {
     suites.put("stream", new StreamSuite());
     suites.put("broadcast", new BroadcastSuite());
     suites.put("batch", new BatchSuite());
+    suites.put("budget", new BudgetSuite());
+    suites.put("knee", new KneeSuite());
     return suites;
   }
 

@@ -124,6 +124,23 @@ public final class TaskPool extends SubmittingPool {
   }
 
   /**
+   * The tasks that have run for the longest, with their stacks.
+   *
+   * <p>O(tasks that ever ran at once), and some 30 microseconds for each task answered: a look at a
+   * pool under suspicion, not a figure to be polled.
+   *
+   * @param most how many at most, 0 or more
+   * @return tasks that ran when they were looked at, oldest first
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public List<RunningTask> oldestRunning(int most) {
+    if (most < 0) {
+      throw new IllegalArgumentException("most: " + most + " is negative; allowed is 0 or more");
+    }
+    return engine.books().oldestRunning(most);
+  }
+
+  /**
    * Changes the limit, at once and without losing a task. After it went down, tasks beyond it run
    * to their end, and no new one starts until fewer run. Platform threads beyond it end when they
    * are idle. O(1), plus the threads started or woken.

@@ -1,7 +1,11 @@
 package dev.freshet.core.engine;
 
 import dev.freshet.core.PoolSnapshot;
+import dev.freshet.core.RunningTask;
 import dev.freshet.core.engine.Tally.Event;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * The figures of a pool, read from where they are kept: the admission word, the lane, the grants
@@ -46,6 +50,34 @@ public final class Books {
         Figures.snapshotOf(engine.figures().starts()),
         Figures.snapshotOf(engine.figures().runs()));
   }
+
+  /**
+   * The workers that have been at one task for the longest, with their stacks.
+   *
+   * @param most how many
+   * @return what they run, oldest first
+   */
+  public List<RunningTask> oldestRunning(int most) {
+    List<Aged> running = new ArrayList<>();
+    engine
+        .grants()
+        .forEach(
+            grant -> {
+              Thread thread = grant.thread;
+              if (thread != null && grant.hasBegun()) {
+                running.add(new Aged(grant, thread, grant.ageNanos()));
+              }
+            });
+    return running.stream()
+        .sorted(Comparator.comparingLong(Aged::age).reversed())
+        .limit(most)
+        .map(aged -> WorkerLook.at(aged.grant(), aged.thread()))
+        .sorted(Comparator.comparing(RunningTask::age).reversed())
+        .toList();
+  }
+
+  /** A worker and the age it had when all ages were read: it may be at another task by now. */
+  private record Aged(Grant grant, Thread thread, long age) {}
 
   /** Completed and failed, those that ran elsewhere than on a worker included. */
   private long[] done() {

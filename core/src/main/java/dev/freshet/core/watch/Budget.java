@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
+import jdk.jfr.FlightRecorder;
 
 /**
  * A time slice for CPU-bound work on virtual threads: a checkpoint inside the work that lets other
@@ -24,7 +25,7 @@ import java.util.function.LongSupplier;
  * others waiting for as long as they like, and {@link Thread#yield} does not help: on JDK 25 as
  * many threads that yield as there are carriers starve the rest for ever. Threads that call a
  * checkpoint every few microseconds share: no more of them than there are carriers compute at a
- * time, each leaves its carrier for a moment after every slice, and they take turns of 10 ms.
+ * time, each leaves its carrier for a moment after every slice, and they take turns of 20 ms.
  *
  * <p><b>Cost.</b> A checkpoint counts down; it reads the clock about every 10 µs, or at every 256th
  * call if that is sooner. It looks at the clock too late if calls suddenly become dearer: by the
@@ -83,9 +84,6 @@ public final class Budget implements AutoCloseable {
 
   /** Shortest slice, in nanoseconds: below it, giving way would cost a fifth of the time. */
   private static final long SHORTEST_SLICE = 100_000;
-
-  /** Longest slice, in nanoseconds: a turn. */
-  private static final long LONGEST_SLICE = Turns.TURN_NANOS;
 
   /**
    * The first slice, in nanoseconds: short, so that a thousand that start at once soon take turns.
@@ -149,7 +147,7 @@ public final class Budget implements AutoCloseable {
   public static Budget slice(Duration slice) {
     Objects.requireNonNull(slice, "slice");
     if (slice.compareTo(Duration.ofNanos(SHORTEST_SLICE)) < 0
-        || slice.compareTo(Duration.ofNanos(LONGEST_SLICE)) > 0) {
+        || slice.compareTo(Duration.ofNanos(Turns.LONGEST_SLICE)) > 0) {
       throw new IllegalArgumentException(
           "slice: value is " + slice + "; allowed is 100 µs to 10 ms");
     }
@@ -206,7 +204,9 @@ public final class Budget implements AutoCloseable {
     longestNanos = Math.max(longestNanos, occupied);
     if (occupied >= LATE_SLICES * sliceNanos) {
       occupations++;
-      OccupationEvent.write(occupied, sliceNanos);
+      if (FlightRecorder.isInitialized()) { // the event's class alone costs 100 ms to load
+        OccupationEvent.write(occupied, sliceNanos);
+      }
     }
     if (givesWay) {
       turns.giveWay(turn);

@@ -3,7 +3,6 @@ package dev.freshet.core.watch;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
-import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Timespan;
@@ -27,15 +26,13 @@ final class OccupationEvent extends Event {
   @Timespan(Timespan.NANOSECONDS)
   long slice;
 
-  /** Writes the event if a recording takes it; registers nothing before JFR has been started. */
+  /** Writes the event if a recording takes it; to be called only after JFR was started. */
   static void write(long occupiedNanos, long sliceNanos) {
-    if (FlightRecorder.isInitialized()) {
-      OccupationEvent event = new OccupationEvent();
-      if (event.shouldCommit()) {
-        event.occupiedFor = occupiedNanos;
-        event.slice = sliceNanos;
-        event.commit();
-      }
+    OccupationEvent event = new OccupationEvent();
+    if (event.shouldCommit()) {
+      event.occupiedFor = occupiedNanos;
+      event.slice = sliceNanos;
+      event.commit();
     }
   }
 }

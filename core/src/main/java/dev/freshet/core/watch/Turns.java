@@ -45,7 +45,7 @@ final class Turns {
    * when a slice ends: no thread of ours may wait in the scheduler's queues. Hence two levels. At
    * most as many computing threads as there are carriers have a place; the others are parked here,
    * where no carrier sees them. Whoever has a place parks for a nanosecond after each slice; its
-   * carrier finds nothing and looks through all queues (some 30 us until the timer brings the thread
+   * carrier finds nothing and looks through all queues (some 50 us until the timer brings the thread
    * back). After a turn the place goes to the next in line. How long others wait therefore does not
    * depend on how many compute: about a slice, with 8 as with 200.
    *
@@ -73,13 +73,16 @@ final class Turns {
    */
 
   /** How long a thread computes before the next one has its turn, in nanoseconds. */
-  static final long TURN_NANOS = 10_000_000;
+  static final long TURN_NANOS = 20_000_000;
 
   /** Time between two looks at the places while threads wait, in nanoseconds. */
-  static final long SWEEP_NANOS = 2_000_000;
+  static final long SWEEP_NANOS = 5_000_000;
 
-  /** Silence after which a place is lost, in nanoseconds: twice the longest slice. */
-  static final long LOST_NANOS = 2 * TURN_NANOS;
+  /** Longest slice, in nanoseconds. */
+  static final long LONGEST_SLICE = 10_000_000;
+
+  /** Silence after which a place is lost, in nanoseconds: two slices at least. */
+  static final long LOST_NANOS = 2 * LONGEST_SLICE;
 
   /** How long a thread leaves its carrier, in nanoseconds; the timer makes some 30 us of it. */
   private static final long BREATH_NANOS = 1;

@@ -30,7 +30,7 @@ class KeyedStressTest {
         Workers.fresh(),
         Workers.platform(),
         Workers.elastic(0, Duration.ofMillis(1)),
-        new Workers.Ring(0),
+        Workers.ring(),
         Workers.channel());
   }
 

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Timeout;
  * if half-done operations are waited for: a ring is full while a slot is being given back, and an
  * item is not to be had while the one before it is being published.
  */
-@Timeout(600)
 public class RingLincheckTest {
   private final Ring<Item> ring = Ring.of(2, Item::new);
   private final CompetingConsumer<Item> consumer = ring.competing();
@@ -57,6 +56,7 @@ public class RingLincheckTest {
   }
 
   @Test
+  @Timeout(600)
   void modelChecking() {
     new ModelCheckingOptions()
         .iterations(8)
@@ -68,6 +68,7 @@ public class RingLincheckTest {
   }
 
   @Test
+  @Timeout(600)
   @Tag("deep")
   void modelCheckingWithThreeThreads() {
     new ModelCheckingOptions()
