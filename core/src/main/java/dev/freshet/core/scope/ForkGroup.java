@@ -46,8 +46,8 @@ abstract sealed class ForkGroup<T extends @Nullable Object> permits Scope {
    *
    * Cost
    * ----
-   * Per fork: this object's share, the fork and the pool's future; two volatile stores and a
-   * compare-and-set of the owner's, two compare-and-sets of the worker's. No lock and no timer.
+   * Per fork: the fork, the pool's future, and a binding while the body runs; two volatile stores and
+   * a compare-and-set of the owner's, two compare-and-sets of the worker's. No lock and no timer.
    */
 
   /** How often a waiting owner looks whether its pool has given up forks, which nobody tells it. */
