@@ -23,28 +23,29 @@ final class Coordinator {
    * One owner
    * ---------
    * All decisions are taken by the owner: what goes to which pool, whose results go where, when it
-   * is over. Stages and windows are plain fields, and there is no lock. A task touches nothing but
-   * its batch, which it pushes on a stack when it ends (Treiber [1]; the owner takes all of it at
-   * once, so there is no ABA), and wakes the owner if that is parked.
+   * is over. Stages and windows are plain fields, and there is no lock. A task takes batches from its
+   * stage's queue and pushes them on a stack when they are done (Treiber [1]; the owner takes all of
+   * it at once, so there is no ABA), itself after the last one, and wakes the owner if that is parked
+   * and waits for it.
    *
    *   owner                       task
    *   waiter = me                 push (compare-and-set)
    *   look at the stack           look at waiter, unpark
    *   park
    *
-   * All four are volatile: either the owner finds the batch or the task finds the owner.
+   * All four are volatile: either the owner finds what was pushed or the task finds the owner.
    *
    * Waiting inside a pool
    * ---------------------
    * An owner that is itself a task of a stage's pool would wait for ever at limit 1. Before it parks
    * it offers its thread: TaskHandle.get runs a task of the own pool that nobody has started on the
    * waiting thread. A wait of one nanosecond does just that, and nothing on any other thread; a stage
-   * remembers that it helped nothing. Only batches of this stream are run, so stacks grow with the
-   * nesting of the program, not with the number of elements.
+   * remembers that it helped nothing. Only tasks of this stream are run, for one batch
+   * each, so stacks grow with the nesting of the program, not with the number of elements.
    *
    * Waiting for room
    * ----------------
-   * While any batch of the stream is with a pool, a refused one waits for that: whatever comes back
+   * While any task of the stream is with a pool, a refused one waits for that: whatever comes back
    * may leave room, and its results must not wait for a lane. When none is, the owner queues up for
    * room like any submitter, so others cannot starve the stream.
    *
@@ -57,8 +58,8 @@ final class Coordinator {
    * The end
    * -------
    * The first batch to fail is noted by its own thread, so that no task of the stream begins with
-   * another element although the owner has yet to hear of it. First failure, interrupt, deadline, a consumer that has enough, close: all are one step. What has
-   * not started never will, by a compare-and-set on the batch; what runs is interrupted; and the
+   * another element although the owner has yet to hear of it. First failure, interrupt, deadline, a consumer that has enough, close: all are one step. The queues are emptied; tasks that
+   * have not started never will, by a compare-and-set; those that run are interrupted; and the
    * owner waits until that has ended, so no task outlives its stream. An interrupt of the owner is
    * kept for later meanwhile.
    *
@@ -78,7 +79,7 @@ final class Coordinator {
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      ARRIVED = lookup.findVarHandle(Coordinator.class, "arrived", Batch.class);
+      ARRIVED = lookup.findVarHandle(Coordinator.class, "arrived", Arrival.class);
       FAILED = lookup.findVarHandle(Coordinator.class, "failed", Batch.class);
       WAITER = lookup.findVarHandle(Coordinator.class, "waiter", Thread.class);
     } catch (ReflectiveOperationException e) {
@@ -90,11 +91,17 @@ final class Coordinator {
   private final @Nullable Duration deadline;
   private final long start = System.nanoTime();
 
-  /** Batches with the pools, of all stages. */
+  /** Tasks with the pools, of all stages. */
   private int underWay;
 
-  private volatile @Nullable Batch arrived;
+  private volatile @Nullable Arrival arrived;
   private volatile @Nullable Thread waiter;
+
+  /** The batch the owner waits for; null for anything. Written before waiter, read after it. */
+  private volatile @Nullable Batch awaited;
+
+  /** Set by the owner while its thread is on offer, for itself. */
+  private @Nullable Thread helper;
 
   /** The batch that failed before all others. */
   private volatile @Nullable Batch failed;
@@ -116,17 +123,36 @@ final class Coordinator {
 
   /* --- for all threads --- */
 
-  /** A batch comes back. */
-  void arrive(Batch batch) {
-    Batch top;
+  /**
+   * Something comes back.
+   *
+   * @param urgent whether the owner is to know even if it waits for something else
+   */
+  void arrive(Arrival arrival, boolean urgent) {
+    Arrival top;
     do {
       top = arrived;
-      batch.next = top;
-    } while (!ARRIVED.compareAndSet(this, top, batch));
+      arrival.next = top;
+    } while (!ARRIVED.compareAndSet(this, top, arrival));
     Thread owner = waiter;
-    if (owner != null && WAITER.compareAndSet(this, owner, (Thread) null)) {
+    if (owner == null) {
+      return;
+    }
+    Batch only = awaited;
+    if ((urgent || only == null || only == arrival || isOver())
+        && WAITER.compareAndSet(this, owner, (Thread) null)) {
       LockSupport.unpark(owner);
     }
+  }
+
+  /** Whether the owner is about to wait, or waits, and will look at everything after that. */
+  boolean isOwnerWaiting() {
+    return waiter != null;
+  }
+
+  /** Whether this is the owner, who runs a task of its own pool instead of waiting for it. */
+  boolean isHelped(Thread thread) {
+    return thread.equals(helper);
   }
 
   /** A batch has failed; from now on no task begins with an element. */
@@ -167,13 +193,19 @@ final class Coordinator {
       return false;
     }
     @Nullable Throwable failure = null;
-    for (Batch batch = takeArrived(); batch != null; ) {
-      Batch next = batch.next;
-      batch.next = null;
-      underWay--;
-      Throwable own = batch.stage.land(batch);
+    for (Arrival arrival = takeArrived(); arrival != null; ) {
+      Arrival next = arrival.next;
+      arrival.next = null;
+      Throwable own = null;
+      switch (arrival) {
+        case Batch batch -> own = batch.stage.land(batch);
+        case Runner runner -> {
+          underWay--;
+          own = runner.tasks.back(runner);
+        }
+      }
       failure = failure == null ? own : failure;
-      batch = next;
+      arrival = next;
     }
     if (failure != null) {
       requireTime(failure);
@@ -183,14 +215,14 @@ final class Coordinator {
   }
 
   /** Takes all that came back, first in first. */
-  private @Nullable Batch takeArrived() {
-    Batch batch = (Batch) ARRIVED.getAndSet(this, (Batch) null);
-    Batch first = null;
-    while (batch != null) {
-      Batch next = batch.next;
-      batch.next = first;
-      first = batch;
-      batch = next;
+  private @Nullable Arrival takeArrived() {
+    Arrival last = (Arrival) ARRIVED.getAndSet(this, (Arrival) null);
+    Arrival first = null;
+    while (last != null) {
+      Arrival next = last.next;
+      last.next = first;
+      first = last;
+      last = next;
     }
     return first;
   }
@@ -208,9 +240,15 @@ final class Coordinator {
    * Waits until something comes back or the time is up; may return earlier.
    *
    * @param nanos at least 1
+   * @param only nothing but this batch, a failure, or a task that left batches behind is worth
+   *     waking up for; null for anything
    */
-  void await(long nanos) {
+  void await(long nanos, @Nullable Batch only) {
+    if (arrived != null) {
+      return;
+    }
     try {
+      helper = Thread.currentThread();
       for (Stage stage : stages) {
         if (stage.help()) {
           return;
@@ -225,17 +263,20 @@ final class Coordinator {
       }
     } catch (InterruptedException e) {
       throw interrupted(e);
+    } finally {
+      helper = null;
     }
     requireUninterrupted();
     requireTime(null);
     long longest = Math.min(LOOK_NANOS, remainingNanos());
-    if (!park(Math.min(nanos, longest)) && nanos >= longest) {
+    if (!park(Math.min(nanos, longest), only) && nanos >= longest) {
       stages.forEach(Stage::look);
     }
   }
 
   /** Parks until something comes back, the time is up, or for no reason. */
-  private boolean park(long nanos) {
+  private boolean park(long nanos, @Nullable Batch only) {
+    awaited = only;
     waiter = Thread.currentThread();
     if (arrived == null) {
       LockSupport.parkNanos(this, nanos);
@@ -299,14 +340,14 @@ final class Coordinator {
     }
     boolean interrupted = false;
     while (left > 0) {
-      Batch batch = takeArrived();
-      if (batch == null) {
+      Arrival arrival = takeArrived();
+      if (arrival == null) {
         interrupted |= Thread.interrupted();
-        park(Long.MAX_VALUE);
+        park(Long.MAX_VALUE, null);
         continue;
       }
-      for (; batch != null; batch = batch.next) {
-        left--;
+      for (; arrival != null; arrival = arrival.next) {
+        left -= arrival instanceof Runner ? 1 : 0;
       }
     }
     underWay = 0;

@@ -34,16 +34,13 @@ final class Gathering<T extends @Nullable Object, R extends @Nullable Object> {
 
   /** Gives all results that are left, if anybody wants them. */
   void finish(Gatherer.Downstream<? super R> downstream) {
-    boolean done = false;
     try {
       if (!coordinator.isCalledOff() && !downstream.isRejecting()) {
         stage.end();
-        done = pump(downstream, true);
+        pump(downstream, true);
       }
     } finally {
-      if (!done) {
-        coordinator.callOff();
-      }
+      coordinator.callOff(); // also after the last result: a spare task may not have left yet
     }
   }
 
@@ -57,10 +54,10 @@ final class Gathering<T extends @Nullable Object, R extends @Nullable Object> {
           return false;
         }
       }
-      if (toTheEnd ? stage.isFinished() : stage.hasRoom() && !stage.isBackedUp()) {
+      if (toTheEnd ? stage.isFinished() : stage.hasRoom() && !stage.isStuck()) {
         return true;
       }
-      coordinator.await(Long.MAX_VALUE);
+      coordinator.await(Long.MAX_VALUE, stage.awaited());
     }
   }
 }

@@ -202,10 +202,11 @@ public final class Pipeline<R extends @Nullable Object> implements Iterator<R>, 
       } else if (ready) {
         return true;
       } else if (last.isFinished()) {
+        coordinator.callOff(); // a spare task may not have left yet
         return false;
       } else if (!moved) {
         last.noteBlocked(false);
-        coordinator.await(Math.max(1, linger));
+        coordinator.await(Math.max(1, linger), stages.size() == 1 ? last.awaited() : null);
       }
     }
   }

@@ -77,7 +77,7 @@ public final class PipelineBuilder<T extends @Nullable Object> {
    * Adds a stage with one result for each element, ordered, with two tasks for each processor.
    *
    * @param pool runs the function
-   * @param function is called for each element, in a task of its own
+   * @param function is called for each element
    * @param <R> the type of the results
    * @return the changed plan
    * @throws NullPointerException if an argument is null

@@ -72,7 +72,7 @@ public final class PoolGatherers {
    * processor.
    *
    * @param pool runs the function
-   * @param function is called for each element, in a task of its own
+   * @param function is called for each element
    * @param <T> what comes in
    * @param <R> what goes out
    * @return the gatherer

@@ -15,12 +15,11 @@ final class Stage {
   /*
    * The way of a batch
    * ------------------
-   *   filling -> waiting -> with the pool -> out -> gone
-   *              at most `parallelism` ----^
+   *   filling -> queue -> a task -> back -> gone
    *   `-------- at most parallelism + buffer --'
    *
    * One deque, out, makes the order: an ordered stage puts a batch there when it is complete, before
-   * it goes to the pool, an unordered one when it is back. Results are only taken from its head.
+   * a task can take it, an unordered one when it is back. Results are only taken from its head.
    */
 
   private final Coordinator coordinator;
@@ -32,7 +31,6 @@ final class Stage {
   private final LongSupplier clock;
   private final StageCounters counters = new StageCounters();
 
-  private final ArrayDeque<Batch> waiting = new ArrayDeque<>();
   private final ArrayDeque<Batch> out = new ArrayDeque<>();
 
   /** Takes elements, incomplete. */
@@ -43,6 +41,9 @@ final class Stage {
 
   /** Batches that are somewhere in the stage. */
   private int held;
+
+  /** Of those, complete and not back. */
+  private int away;
 
   /** No element will come any more. */
   private boolean ended;
@@ -79,14 +80,19 @@ final class Stage {
     return filling != null || held < most;
   }
 
-  /** Whether a task could be with the pool at once. */
+  /** Whether a task, or a place for one, has nothing to do. */
   boolean hasIdleSlot() {
-    return waiting.isEmpty() && tasks.hasFree();
+    return away < options.parallelism();
   }
 
-  /** Whether complete batches wait for a slot or for the pool. */
-  boolean isBackedUp() {
-    return !waiting.isEmpty();
+  /** Whether batches wait and nobody will come for them but the owner. */
+  boolean isStuck() {
+    return tasks.isStuck();
+  }
+
+  /** The batch without whose results nothing can go on; null if any would help. */
+  @Nullable Batch awaited() {
+    return options.ordered() && !tasks.isShort() ? out.peekFirst() : null;
   }
 
   void accept(@Nullable Object element) {
@@ -113,10 +119,11 @@ final class Stage {
   }
 
   private void ready(Batch batch) {
-    waiting.addLast(batch);
+    away++;
     if (options.ordered()) {
       out.addLast(batch);
     }
+    tasks.put(batch);
   }
 
   /** No element will come any more. */
@@ -180,61 +187,38 @@ final class Stage {
   /* --- the pool --- */
 
   /**
-   * Hands batches to the pool as far as slots and pool allow.
+   * Has tasks submitted as far as batches, slots and pool allow.
    *
    * @return whether one went
    */
   boolean dispatch() {
-    if (generates && !ended && held < most && hasIdleSlot()) {
+    if (generates && !ended && held < most && away == 0) {
       held++;
       ready(new Batch(this, options.batch()));
     }
     if (filling != null && lingerLeft() <= 0) {
       complete(filling);
     }
-    boolean went = false;
-    while (!waiting.isEmpty() && tasks.hasFree() && tasks.offer(waiting.getFirst())) {
-      waiting.removeFirst();
-      counters.runs(tasks.size());
-      went = true;
-    }
-    return went;
+    return tasks.dispatch();
   }
 
-  /**
-   * Waits for room if a batch wants some.
-   *
-   * @return whether a batch went
-   */
+  /** Waits for room if batches want some; answers whether a task went. */
   boolean waitForRoom() throws InterruptedException {
-    if (waiting.isEmpty()) {
-      return false;
-    }
-    tasks.put(waiting.getFirst());
-    waiting.removeFirst();
-    counters.runs(tasks.size());
-    return true;
+    return tasks.waitForRoom();
   }
 
   /**
    * Takes a batch back.
    *
-   * @return why it failed, or null
+   * @return why there are no results, or null
    */
   @Nullable Throwable land(Batch batch) {
-    tasks.back(batch);
-    counters.runs(tasks.size());
-    if (batch.status() == Batch.DONE) {
-      landed(batch);
-      return null;
+    away--;
+    if (batch.failure != null) {
+      return coordinator.firstFailure();
     }
-    Throwable failure =
-        batch.status() == Batch.FAILED ? coordinator.firstFailure() : StageTasks.failureOf(batch);
-    if (failure == null) { // thrown away unrun
-      batch.requeue();
-      waiting.addFirst(batch);
-    }
-    return failure;
+    landed(batch);
+    return null;
   }
 
   private void landed(Batch batch) {
@@ -264,15 +248,14 @@ final class Stage {
   /**
    * Gives everything up.
    *
-   * @return how many batches will come back
+   * @return how many tasks will come back
    */
   int callOff() {
-    waiting.clear();
     out.clear();
     filling = null;
     held = 0;
     ended = true;
-    counters.runs(0);
+    away = 0;
     return tasks.callOff();
   }
 
@@ -284,7 +267,7 @@ final class Stage {
   }
 
   StageFigures figures() {
-    return counters.figures(tasks.name(), clock);
+    return counters.figures(tasks.name(), tasks.active(), clock);
   }
 
   @Override

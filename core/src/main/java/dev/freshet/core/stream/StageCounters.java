@@ -32,7 +32,6 @@ final class StageCounters {
   private long in;
   private long out;
   private long left;
-  private volatile int running;
   private long blockedNanos;
   private long blockedSince = NOT;
 
@@ -47,10 +46,6 @@ final class StageCounters {
   /** Elements whose batch is gone. */
   void left(int elements) {
     LEFT.setOpaque(this, left + elements);
-  }
-
-  void runs(int tasks) {
-    running = tasks;
   }
 
   /** Whether results wait for somebody to take them; asks the clock only when that changes. */
@@ -68,7 +63,7 @@ final class StageCounters {
     }
   }
 
-  StageFigures figures(String name, LongSupplier clock) {
+  StageFigures figures(String name, int running, LongSupplier clock) {
     long gone = (long) LEFT.getOpaque(this);
     long taken = (long) IN.getOpaque(this);
     long nanos = (long) BLOCKED_NANOS.getOpaque(this);

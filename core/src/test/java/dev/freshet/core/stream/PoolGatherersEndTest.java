@@ -234,7 +234,7 @@ class PoolGatherersEndTest {
                             },
                             FOUR.task(TaskOptions.none().name("count"))))
                     .forEach(ran::add))
-        .withMessageContainingAll("pool desk", "a batch of 1", "stage count", "shut down");
+        .withMessageContainingAll("pool desk", "a task of stage count", "shut down");
     Pools.close(pool);
   }
 
@@ -287,6 +287,48 @@ class PoolGatherersEndTest {
                     StageOptions.of(4)))
             .toList();
     assertThat(results).isEqualTo(IntStream.range(0, 200).boxed().toList());
+    Pools.close(pool);
+  }
+
+  @Test
+  void aStreamGivesOthersTheirTurn() throws Exception {
+    TaskPool pool = TaskPool.of(1);
+    AtomicBoolean otherRan = new AtomicBoolean();
+    long count =
+        Stream.iterate(0, i -> i + 1)
+            .gather(
+                PoolGatherers.map(
+                    pool,
+                    x -> {
+                      if (x == 0) {
+                        pool.execute(() -> otherRan.set(true));
+                      }
+                      return otherRan.get();
+                    },
+                    FOUR))
+            .takeWhile(ran -> !ran)
+            .count();
+    assertThat(count).isPositive();
+    Pools.close(pool);
+  }
+
+  @Test
+  void anInterruptThatATaskLeavesBehindDoesNotReachTheNext() throws Exception {
+    TaskPool pool = TaskPool.of(1);
+    assertThat(
+            IntStream.range(0, 1000)
+                .boxed()
+                .gather(
+                    PoolGatherers.map(
+                        pool,
+                        x -> {
+                          boolean interrupted = Thread.currentThread().isInterrupted();
+                          Thread.currentThread().interrupt();
+                          return interrupted;
+                        },
+                        FOUR))
+                .filter(wasInterrupted -> wasInterrupted))
+        .isEmpty();
     Pools.close(pool);
   }
 
