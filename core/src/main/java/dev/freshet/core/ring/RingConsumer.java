@@ -40,6 +40,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    */
   private static final int FEW = 32;
 
+  @SuppressWarnings("UnnecessaryLambda") // the same object each time
   private static final BooleanSupplier NEVER = () -> false;
 
   private static final VarHandle SPARE;
@@ -56,6 +57,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
   final WaitPoint items;
 
   /** A waiter that nobody uses; taken and put back, because several may wait. */
+  @SuppressWarnings("UnusedVariable") // through SPARE
   private volatile @Nullable ItemWaiter spare = new ItemWaiter(this);
 
   /** A batch of fewer items is small. */
