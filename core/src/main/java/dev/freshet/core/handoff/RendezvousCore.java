@@ -32,7 +32,8 @@ public final class RendezvousCore extends ChannelCore {
   }
 
   private @Nullable Waiter give(@Nullable Object item) {
-    Waiter receiver = receivers.claimFirst();
+    // Closing dismisses those who wait one by one; from its first step on none of them is met.
+    Waiter receiver = isClosed() ? null : receivers.claimFirst();
     if (receiver != null) {
       receivers.remove(receiver);
       receiver.item = item;
@@ -47,7 +48,7 @@ public final class RendezvousCore extends ChannelCore {
       return null;
     }
     lock();
-    Waiter sender = senders.claimFirst();
+    Waiter sender = isClosed() ? null : senders.claimFirst();
     Object item = null;
     if (sender != null) {
       senders.remove(sender);
@@ -79,7 +80,7 @@ public final class RendezvousCore extends ChannelCore {
 
   @Override
   int meetSender(Waiter receiver) {
-    Waiter sender = senders.claimFirst();
+    Waiter sender = isClosed() ? null : senders.claimFirst();
     if (sender == null) {
       return isClosed() ? CLOSED : Waiter.WAITING;
     }
