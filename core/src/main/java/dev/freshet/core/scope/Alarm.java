@@ -94,8 +94,8 @@ public final class Alarm implements AutoCloseable {
     if (others != null) {
       others.remove(this);
     }
+    time.cancel(node); // also if a scope rang: the deadline may be far away
     if (taken.compareAndSet(false, true)) {
-      time.cancel(node);
       over.countDown();
       return;
     }
