@@ -45,6 +45,8 @@ final class BatchEngine<K, I, R> {
   /** 1 s between looks at a pool that may have been stopped while the batcher drains. */
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private static final Optional<Refusal> NO_THREAD = Optional.of(Refusal.LANE_FULL);
+
   private final String name;
   private final TaskPool pool;
   private final int maxBatch;
@@ -100,9 +102,9 @@ final class BatchEngine<K, I, R> {
     if (why != null) {
       return refuse(why == Refusal.TIMED_OUT && time < patience ? Refusal.EXPIRED : why);
     }
-    Item<K, I, R> item = new Item<>(this, key, input, clock.nanos());
-    mode.features().arrived(hash, item.accepted);
+    Item<K, I, R> item = admitted(key, input);
     try {
+      mode.features().arrived(hash, item.accepted);
       place(key, item);
     } catch (Throwable t) { // a key's equals, or memory
       item.withdraw(Books.Outcome.FAILED, t, false);
@@ -112,6 +114,16 @@ final class BatchEngine<K, I, R> {
       item.expireAt(asked + time, deadline);
     }
     return new Submission.Accepted<>(item);
+  }
+
+  private Item<K, I, R> admitted(K key, I input) {
+    try {
+      return new Item<>(this, key, input, clock.nanos());
+    } catch (Throwable t) { // memory
+      admission.left(1);
+      admission.answered(1);
+      throw t;
+    }
   }
 
   private Submission<R> refuse(Refusal why) {
@@ -145,9 +157,30 @@ final class BatchEngine<K, I, R> {
 
   /** Gets a ticket into the pool, if need be later. */
   void issue(KeyLane<K, I, R> lane) {
-    Optional<Refusal> why = pool.tryExecute(lane);
+    issue(lane, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param onTimer whether this thread must not be kept
+   */
+  void issue(KeyLane<K, I, R> lane, boolean onTimer) {
+    Optional<Refusal> why = ask(lane);
     if (why.isPresent()) {
-      refused(lane, why.get(), false);
+      refused(lane, why.get(), onTimer);
+    }
+  }
+
+  /**
+   * Asks the pool to run a ticket. If there is no thread or no memory to be had, that is a pool
+   * that is full: the ticket is counted in its lane, which would wait for it for ever.
+   */
+  Optional<Refusal> ask(KeyLane<K, I, R> lane) {
+    try {
+      return pool.tryExecute(lane);
+    } catch (Throwable _) {
+      return NO_THREAD;
     }
   }
 
@@ -190,7 +223,13 @@ final class BatchEngine<K, I, R> {
     }
     long now = clock.nanos();
     if (mode.now() != BatchMode.DIRECT) {
-      KeyLane<K, I, R> lane = link(key, item, now);
+      KeyLane<K, I, R> lane;
+      try {
+        lane = link(key, item, now);
+      } catch (Throwable t) { // a key's equals, or memory
+        item.withdraw(Books.Outcome.FAILED, t, false);
+        throw t;
+      }
       if (item.isEnded()) {
         forget(item); // by somebody who did not find it in the lane yet
       }
@@ -209,7 +248,7 @@ final class BatchEngine<K, I, R> {
     caller.call(key, item, input);
     admission.answered(1);
     KeyLane<K, I, R> lane = stalled.poll();
-    if (lane != null && pool.tryExecute(lane).isPresent()) {
+    if (lane != null && ask(lane).isPresent()) {
       runTickets(lane);
     }
   }
@@ -221,7 +260,7 @@ final class BatchEngine<K, I, R> {
       while (runTicket(next)) {} // the pool was shut down: nobody else will
       do {
         next = stalled.poll();
-      } while (next != null && pool.tryExecute(next).isEmpty());
+      } while (next != null && ask(next).isEmpty());
     }
   }
 
@@ -250,7 +289,7 @@ final class BatchEngine<K, I, R> {
 
   /** Issues a ticket; false if the pool was shut down. */
   private boolean isTaken(KeyLane<K, I, R> lane) {
-    Optional<Refusal> why = pool.tryExecute(lane);
+    Optional<Refusal> why = ask(lane);
     if (why.isEmpty()) {
       return true;
     }
@@ -341,10 +380,6 @@ final class BatchEngine<K, I, R> {
 
   String name() {
     return name;
-  }
-
-  TaskPool pool() {
-    return pool;
   }
 
   BatchClock clock() {

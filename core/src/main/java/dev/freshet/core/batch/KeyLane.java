@@ -191,7 +191,7 @@ final class KeyLane<K, I, R> extends BatchClock.Alarm implements Runnable {
         return; // too early; armed anew if need be
       }
     }
-    engine.issue(this);
+    engine.issue(this, true);
   }
 
   private boolean wantsTicket() {

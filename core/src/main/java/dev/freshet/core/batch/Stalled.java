@@ -43,7 +43,7 @@ final class Stalled<K, I, R> extends BatchClock.Alarm {
   void ring() {
     armed.set(false);
     for (KeyLane<K, I, R> lane = tickets.poll(); lane != null; lane = tickets.poll()) {
-      Optional<Refusal> why = engine.pool().tryExecute(lane);
+      Optional<Refusal> why = engine.ask(lane);
       if (why.isPresent()) {
         engine.refused(lane, why.get(), true);
         return; // the next time for this one and the others; all of them if the pool is shut down

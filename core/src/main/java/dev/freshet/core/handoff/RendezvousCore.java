@@ -68,7 +68,7 @@ public final class RendezvousCore extends ChannelCore {
       return false;
     }
     room.lock();
-    Waiter receiver = room.take(false);
+    Waiter receiver = meet(false);
     room.unlock();
     if (receiver == null) {
       return false;
@@ -85,7 +85,7 @@ public final class RendezvousCore extends ChannelCore {
       return null;
     }
     room.lock();
-    Waiter sender = room.take(true);
+    Waiter sender = meet(true);
     room.unlock();
     if (sender == null) {
       return null;
@@ -94,6 +94,14 @@ public final class RendezvousCore extends ChannelCore {
     sender.settle(DONE);
     sender.unpark();
     return item;
+  }
+
+  /**
+   * The partner that has waited longest. Closing dismisses those who wait one by one; from its
+   * first step on nobody meets them. Called with the lock held.
+   */
+  private @Nullable Waiter meet(boolean isSender) {
+    return isClosed() ? null : room.take(isSender);
   }
 
   @Override
@@ -108,13 +116,13 @@ public final class RendezvousCore extends ChannelCore {
 
   @Override
   @Nullable Waiter meetReceiver(Waiter sender) {
-    Waiter receiver = room.take(false);
+    Waiter receiver = meet(false);
     return receiver == null && isClosed() ? sender.end(CLOSED) : receiver;
   }
 
   @Override
   @Nullable Waiter meetSender(Waiter receiver) {
-    Waiter sender = room.take(true);
+    Waiter sender = meet(true);
     return sender == null && isClosed() ? receiver.end(CLOSED) : sender;
   }
 

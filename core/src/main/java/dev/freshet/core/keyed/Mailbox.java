@@ -161,13 +161,21 @@ final class Mailbox<K> extends TaskQueue implements Runnable {
 
   /** Works in turns, until the executor has taken the mailbox back or all is done. */
   void work() {
-    TurnContext context = TurnContext.enter(lanes);
     try {
-      while (!workOneTurn() && !handBack()) {
-        Thread.interrupted(); // nobody else is to have the turn, so it goes on here
+      TurnContext context = TurnContext.enter(lanes);
+      try {
+        while (!workOneTurn() && !handBack()) {
+          Thread.interrupted(); // nobody else is to have the turn, so it goes on here
+        }
+      } finally {
+        context.leave();
       }
-    } finally {
-      context.leave();
+    } catch (Throwable t) {
+      // No memory, or no stack, to do the books: the key must not wait for this thread for ever.
+      if (isRunBy(Thread.currentThread()) && !handBack()) {
+        letGoOfTurn(); // the sweep asks again
+      }
+      throw t;
     }
   }
 

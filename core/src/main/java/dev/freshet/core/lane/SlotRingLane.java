@@ -60,7 +60,7 @@ public final class SlotRingLane extends Lane {
         ring.publishClaimed(position, 1);
         return true;
       }
-      if (ring.isClosed() || !hasRoom()) {
+      if (ring.isClosed() || room() <= 0) {
         return false;
       }
     }
@@ -74,7 +74,7 @@ public final class SlotRingLane extends Lane {
   @Override
   public int offerAll(Object[] items, int from, int to) {
     for (int spins = 0; ; spins = PeerWait.pause(spins)) {
-      int count = (int) Math.min(to - from, capacity - consumer.backlog());
+      int count = (int) Math.min(to - from, room());
       if (count <= 0 || ring.isClosed()) {
         return 0;
       }
@@ -87,6 +87,15 @@ public final class SlotRingLane extends Lane {
         return count;
       }
     }
+  }
+
+  /**
+   * Free places, to refuse by. The producers' counter is read first: what consumers take in between
+   * may make the answer too large, which the next claim finds out, but never too small.
+   */
+  private long room() {
+    long published = ring.published();
+    return capacity - (published - consumer.taken());
   }
 
   private void fill(long position, Object item) {

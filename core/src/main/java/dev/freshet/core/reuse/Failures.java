@@ -7,6 +7,10 @@ final class Failures {
   /** Does what the JVM does for a thread that dies. */
   static void uncaught(Throwable failure) {
     Thread thread = Thread.currentThread();
-    thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+    try {
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+    } catch (Throwable _) {
+      // the JVM ignores it as well
+    }
   }
 }

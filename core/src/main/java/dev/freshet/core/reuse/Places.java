@@ -255,12 +255,13 @@ final class Places<T> {
 
   /** Lets nobody in any more. Answers the idle objects, whose places the caller holds now. */
   List<Entry<T>> close() {
-    List<Borrower> out = new ArrayList<>();
+    List<Borrower> out;
     List<Entry<T>> rest;
     lock();
     try {
-      closed = true;
+      out = new ArrayList<>(waiting); // before anything changes: memory may be out
       rest = new ArrayList<>(idle);
+      closed = true;
       idle.clear();
       for (Borrower b = grantFirst(Grant.Bare.CLOSED);
           b != null;
@@ -279,9 +280,10 @@ final class Places<T> {
    * places now. Times are in nanoseconds.
    */
   List<Entry<T>> takeExpired(long now, long maxIdle, long maxAge) {
-    List<Entry<T>> expired = new ArrayList<>();
+    List<Entry<T>> expired;
     lock();
     try {
+      expired = new ArrayList<>(idle.size()); // before anything is taken out: memory may be out
       for (Iterator<Entry<T>> all = idle.iterator(); all.hasNext(); ) {
         Entry<T> entry = all.next();
         if (entry.untilExpired(now, maxIdle, maxAge) <= 0) {

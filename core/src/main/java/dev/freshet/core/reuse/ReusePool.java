@@ -158,9 +158,10 @@ public final class ReusePool<T> implements AutoCloseable {
     } finally {
       if (!leased) {
         if (entry != null) {
-          shut(entry);
+          retire(entry);
+        } else {
+          places.free();
         }
-        places.free();
       }
     }
   }
@@ -208,8 +209,7 @@ public final class ReusePool<T> implements AutoCloseable {
       kept = usable && (!checkOnReturn || passes(entry)) && keep(entry);
     } finally {
       if (!kept) {
-        shut(entry);
-        places.free();
+        retire(entry);
       }
     }
   }
@@ -226,6 +226,15 @@ public final class ReusePool<T> implements AutoCloseable {
     }
     planUpkeep(now, left);
     return true;
+  }
+
+  /** Closes an object and hands its place on, even if there is no stack or memory left to tell. */
+  private void retire(Entry<T> entry) {
+    try {
+      shut(entry);
+    } finally {
+      places.free();
+    }
   }
 
   private void shut(Entry<T> entry) {
@@ -253,8 +262,7 @@ public final class ReusePool<T> implements AutoCloseable {
     try {
       if (expires()) {
         for (Entry<T> entry : places.takeExpired(clock.getAsLong(), maxIdle, maxAge)) {
-          shut(entry);
-          places.free();
+          retire(entry);
         }
       }
       if (leaks != null) {
@@ -319,8 +327,7 @@ public final class ReusePool<T> implements AutoCloseable {
   public void close() {
     List<Entry<T>> idle = places.close();
     for (Entry<T> entry : idle) {
-      shut(entry);
-      places.free();
+      retire(entry);
     }
     if (upkeep != null && leaks == null) {
       upkeep.cancel();

@@ -94,6 +94,15 @@ public final class CompetingConsumer<E> extends RingConsumer<E> {
     stage.passed(position, position + 1);
   }
 
+  /**
+   * How many positions this consumer and those it competes with have ever claimed.
+   *
+   * @return a count that never goes back
+   */
+  public long taken() {
+    return stage.head();
+  }
+
   /** Wakes another one if there is more than was claimed. */
   private void wakeNext(long end) {
     if (items.isWanted()) {

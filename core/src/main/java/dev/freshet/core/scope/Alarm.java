@@ -140,9 +140,8 @@ public final class Alarm implements AutoCloseable {
     if (mine != null) {
       mine.scope().forget(this);
     }
-    if (rung.compareAndSet(false, true)) {
-      time.cancel(node);
-    } else {
+    time.cancel(node); // also if a scope rang: the deadline may be far away
+    if (!rung.compareAndSet(false, true)) {
       acting.lock();
       acting.unlock();
     }

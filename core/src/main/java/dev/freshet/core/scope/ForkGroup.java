@@ -143,6 +143,7 @@ abstract sealed class ForkGroup<T extends @Nullable Object> permits Scope {
     followEnclosing();
     awaitRoom();
     boolean isFork = false;
+    roster.reserve(); // what the pool has accepted can be listed, whatever happens
     gate.enter();
     runsForks = true;
     try {
@@ -320,12 +321,15 @@ abstract sealed class ForkGroup<T extends @Nullable Object> permits Scope {
 
   /** A fork has ended; its own failure, or its success, may end the scope. */
   final void ended(ForkTask<?> fork, @Nullable Throwable failure, boolean succeeded) {
-    if (failure != null && policy == Policy.FAIL_FAST) {
-      callOff(Ending.failed(fork, failure));
-    } else if (succeeded && policy == Policy.FIRST_SUCCESS) {
-      callOff(Ending.won(fork));
+    try {
+      if (failure != null && policy == Policy.FAIL_FAST) {
+        callOff(Ending.failed(fork, failure));
+      } else if (succeeded && policy == Policy.FIRST_SUCCESS) {
+        callOff(Ending.won(fork));
+      }
+    } finally {
+      completions.push(fork); // after that: who sees that all have ended sees how
     }
-    completions.push(fork); // after that: who sees that all have ended sees how
   }
 
   /** Rings when the scope is called off, or at the deadline, which may be earlier. */

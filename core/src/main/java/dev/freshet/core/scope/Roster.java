@@ -27,11 +27,17 @@ final class Roster<T extends @Nullable Object> {
     return count;
   }
 
-  void add(ForkTask<? extends T> fork) {
+  /** Makes room for one more, so that adding it cannot fail. */
+  void reserve() {
     int at = count;
     if (at == forks.length) {
       forks = Arrays.copyOf(forks, 2 * at);
     }
+  }
+
+  void add(ForkTask<? extends T> fork) {
+    reserve();
+    int at = count;
     forks[at] = fork;
     count = at + 1;
   }

@@ -2,8 +2,13 @@ package dev.freshet.core.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SlotRingLaneTest extends LaneContract {
   @Override
@@ -36,5 +41,36 @@ class SlotRingLaneTest extends LaneContract {
           });
     }
     assertThat(samples.get()).isPositive();
+  }
+
+  /** Each thread has one item in the lane at most, so with a place for each it is never full. */
+  @Test
+  @Timeout(60)
+  void isNotFullWhileThereIsRoom() throws Exception {
+    Lane lane = lane(3);
+    Callable<Integer> body =
+        () -> {
+          int refused = 0;
+          for (int i = 0; i < 200_000; i++) {
+            if (lane.offer(i)) {
+              while (lane.poll() == null) {
+                Thread.onSpinWait(); // another one took it, and has given its own
+              }
+            } else {
+              refused++;
+            }
+          }
+          return refused;
+        };
+    List<FutureTask<Integer>> tasks = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      FutureTask<Integer> task = new FutureTask<>(body);
+      tasks.add(task);
+      Thread.ofPlatform().daemon().start(task);
+    }
+    for (FutureTask<Integer> task : tasks) {
+      assertThat(task.get()).isZero();
+    }
+    assertThat(lane.isEmpty()).isTrue();
   }
 }
