@@ -49,7 +49,9 @@ interface Reused {
     }
   }
 
-  /** Holds memory outside of the heap, which is given back by {@code end}; a use deflates 64 bytes. */
+  /**
+   * Holds memory outside of the heap, which is given back by {@code end}; a use deflates 64 bytes.
+   */
   record Deflating() implements Kind<Deflater> {
     private static final byte[] INPUT = "freshet ".repeat(8).getBytes(StandardCharsets.US_ASCII);
 
