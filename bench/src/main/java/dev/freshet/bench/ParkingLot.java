@@ -26,7 +26,7 @@ final class ParkingLot {
     for (; ; ) {
       int place = enter(me);
       boolean done = attempt.getAsBoolean();
-      while (!done && places.get(place) == me) {
+      while (!done && me.equals(places.get(place))) {
         LockSupport.park(this);
       }
       if (places.compareAndSet(place, me, null)) {

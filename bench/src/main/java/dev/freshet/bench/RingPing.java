@@ -45,8 +45,8 @@ final class RingPing {
       }
       if (round > 0) {
         Arrays.sort(ages);
-        Fork.report(scenario + "-p50", "ns", ages[items / 2]);
-        Fork.report(scenario + "-p99", "ns", ages[(int) (items * 0.99)]);
+        Fork.report(scenario + "-p50", "ns", (double) ages[items / 2]);
+        Fork.report(scenario + "-p99", "ns", (double) ages[(int) (items * 0.99)]);
       }
     }
     System.exit(0); // the threads of some rivals do not end by themselves

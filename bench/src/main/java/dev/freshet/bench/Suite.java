@@ -16,6 +16,7 @@ interface Suite {
     suites.put("burst", new BurstSuite());
     suites.put("priority", new PrioritySuite());
     suites.put("cancel", new CancelSuite());
+    suites.put("ring", new RingSuite());
     return suites;
   }
 
