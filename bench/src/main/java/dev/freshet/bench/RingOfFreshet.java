@@ -3,11 +3,13 @@ package dev.freshet.bench;
 import dev.freshet.core.ring.Ring;
 import dev.freshet.core.ring.RingBuilder;
 import dev.freshet.core.ring.RingConsumer;
+import dev.freshet.core.ring.RingHandler;
 import dev.freshet.core.ring.Stage;
 import dev.freshet.core.ring.WaitStrategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /** Our ring: one consumer is a broadcast stage, several compete. */
@@ -48,17 +50,19 @@ final class RingOfFreshet extends RingSubject {
   @Override
   void consume(int consumer, LongConsumer sink) throws Exception {
     RingConsumer<Event> mine = consumers.get(consumer);
+    BooleanSupplier until = () -> ended;
+    RingHandler<Event> handler =
+        (event, _, _) -> {
+          if (event.value == END) {
+            ended = true;
+            ring.wakeConsumers();
+          } else {
+            sink.accept(event.value);
+          }
+        };
     while (!ended) {
-      mine.await(EVER, () -> ended);
-      mine.poll(
-          (event, _, _) -> {
-            if (event.value == END) {
-              ended = true;
-              ring.wakeConsumers();
-            } else {
-              sink.accept(event.value);
-            }
-          });
+      mine.await(EVER, until);
+      mine.poll(handler);
     }
   }
 }

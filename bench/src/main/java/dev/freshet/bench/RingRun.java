@@ -59,11 +59,6 @@ final class RingRun {
       }
       each = Math.max(10_000, (long) (each * Math.clamp((double) nanos / took, 0.2, 4)));
     }
-    if (Boolean.getBoolean("rounds"))
-      System.out.println(
-          "rounds "
-              + Arrays.toString(
-                  Arrays.stream(perItem).map(x -> Math.round(x * 10) / 10.0).toArray()));
     Arrays.sort(perItem);
     Fork.report(scenario, "ns/item", perItem[rounds / 2]);
     Fork.report(scenario, "B/op", bytes);

@@ -24,6 +24,7 @@ interface Suite {
     suites.put("budget", new BudgetSuite());
     suites.put("knee", new KneeSuite());
     suites.put("keyed", new KeyedSuite());
+    suites.put("ring", new RingSuite());
     return suites;
   }
 
