@@ -23,7 +23,7 @@ public class ChannelCloseWakesReceiver {
 
   /** Receives until the end. */
   @Actor
-  public void receiver(I_Result r) throws InterruptedException {
+  public void receiver(I_Result r) {
     int steps = 0;
     try {
       while (true) {
@@ -31,6 +31,8 @@ public class ChannelCloseWakesReceiver {
       }
     } catch (ChannelClosedException e) {
       r.r1 = steps + 1;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 }

@@ -26,8 +26,12 @@ public class SelectExactlyOnce {
 
   /** Takes one. */
   @Actor
-  public void chooser() throws InterruptedException {
-    taken = Select.<Integer>first(one.onReceive(), two.onReceive());
+  public void chooser() {
+    try {
+      taken = Select.<Integer>first(one.onReceive(), two.onReceive());
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Takes what is left. */

@@ -24,7 +24,8 @@ final class ChannelSuite implements Suite {
     int crowd = effort.choose(1_000, 10_000);
     List<Rounds.Cell> cells = new ArrayList<>();
     for (int capacity : CAPACITIES) {
-      int items = effort.choose(1_000_000, 10_000_000);
+      // Quick: Jox takes 2 us an item at a crowded rendezvous.
+      int items = effort.choose(capacity == 0 ? 200_000 : 1_000_000, 10_000_000);
       shape(cells, effort, "chained", "chained-", "virtual", capacity, crowd, items);
       shape(cells, effort, "parallel", "parallel-", "virtual", capacity, crowd, items);
       shape(cells, effort, "parallel", "single-", "virtual", capacity, 1, 300_000);
@@ -74,7 +75,7 @@ final class ChannelSuite implements Suite {
     arguments[0] = scenario;
     arguments[1] = subject;
     System.arraycopy(more, 0, arguments, 2, more.length);
-    arguments[arguments.length - 1] = effort.choose(400, 3_000);
+    arguments[arguments.length - 1] = effort.choose(250, 3_000);
     return new Rounds.Cell(
         scenario, subject, () -> Fork.run(ChannelRun.class, JVM_FLAGS, arguments));
   }
