@@ -1,6 +1,7 @@
 package dev.freshet.core.reuse;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * A lease that was not returned.
@@ -26,7 +27,7 @@ public record LeakReport(Kind kind, Duration age, String borrower, Throwable bor
     return "lease of "
         + borrower
         + " "
-        + kind.name().toLowerCase(java.util.Locale.ROOT)
+        + kind.name().toLowerCase(Locale.ROOT)
         + " after "
         + age.toMillis()
         + " ms";
