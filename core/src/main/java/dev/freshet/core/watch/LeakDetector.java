@@ -55,8 +55,9 @@ final class LeakDetector {
   private static final int FEWEST_WINDOWS = 8;
 
   /**
-   * Chance that is accepted for a rise to be none: one in a hundred costs a needless look at stacks,
-   * as ages decide. At one in a thousand a leak of one task a second took 10.3 s instead (median).
+   * Chance that is accepted for a rise to be none: one in a hundred costs a needless look at
+   * stacks, as ages decide. At one in a thousand a leak of one task a second took 10.3 s instead
+   * (median).
    */
   private static final double CHANCE = 0.01;
 
@@ -175,8 +176,9 @@ final class LeakDetector {
     return Math.max(wantedNanos, known);
   }
 
-  /** Whether so many tasks of the suspect age explain a rise. */
-  static boolean explains(Rise rise, long suspectNanos, long oldTasks) {
-    return oldTasks >= FEWEST_TASKS && oldTasks >= MOST_OF * rise.gainedBefore(suspectNanos);
+  /** Whether so many tasks of the suspect age explain a rise in a pool of that limit. */
+  static boolean explains(Rise rise, long suspectNanos, long oldTasks, int limit) {
+    return oldTasks >= Math.min(FEWEST_TASKS, limit)
+        && oldTasks >= MOST_OF * Math.min(rise.gainedBefore(suspectNanos), limit);
   }
 }
