@@ -5,7 +5,13 @@ module dev.freshet.core {
   requires jdk.jfr;
 
   exports dev.freshet.core;
+  exports dev.freshet.core.keyed;
   exports dev.freshet.core.scope;
   exports dev.freshet.core.watch;
   exports dev.freshet.core.channel;
+  exports dev.freshet.core.ring;
+  exports dev.freshet.core.broadcast;
+  exports dev.freshet.core.reuse;
+  exports dev.freshet.core.batch;
+  exports dev.freshet.core.stream;
 }

@@ -93,7 +93,7 @@ final class Subject implements AutoCloseable {
     switch (kind.length > 1 ? kind[1] : "") {
       case "", "bulk" -> {}
       case "platform" -> builder.workers(Workers.platform());
-      case "ring" -> builder.workers(new Workers.Ring(20_000));
+      case "ring" -> builder.workers(Workers.ring());
       case "channel" -> builder.workers(Workers.channel());
       case "figures" -> builder.histograms(true);
       case "lane" -> builder.laneCapacity(Bounds.QUEUE);

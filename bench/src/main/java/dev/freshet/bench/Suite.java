@@ -16,8 +16,14 @@ interface Suite {
     suites.put("burst", new BurstSuite());
     suites.put("priority", new PrioritySuite());
     suites.put("cancel", new CancelSuite());
+    suites.put("scope", new ScopeSuite());
+    suites.put("channel", new ChannelSuite());
+    suites.put("stream", new StreamSuite());
+    suites.put("broadcast", new BroadcastSuite());
+    suites.put("batch", new BatchSuite());
     suites.put("budget", new BudgetSuite());
     suites.put("knee", new KneeSuite());
+    suites.put("keyed", new KeyedSuite());
     return suites;
   }
 

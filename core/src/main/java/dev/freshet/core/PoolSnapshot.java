@@ -32,8 +32,8 @@ package dev.freshet.core;
  * @param callerRan of the submitted tasks those that ran on their submitter's thread
  * @param blocked submitters that wait for room now
  * @param threadsStarted worker threads started since the pool was built
- * @param threadsAlive platform threads alive, idle ones included; -1 for a pool on virtual threads,
- *     which has one for each running task
+ * @param threadsAlive threads alive, idle ones included; -1 for a pool whose virtual threads come
+ *     and go, which has one for each running task
  * @param paused whether the pool starts no tasks at the moment
  * @param overruns tasks that were found to run for longer than the pool's task budget
  * @param startLatency from acceptance to start: a sample of all tasks by weight, empty if the pool

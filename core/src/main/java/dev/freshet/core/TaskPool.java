@@ -209,8 +209,18 @@ public final class TaskPool extends SubmittingPool {
     return engine.awaitIdle(nanos);
   }
 
+  /**
+   * Whether the calling thread runs a task of this pool, so that a wait for another one should be a
+   * {@link TaskHandle#get}.
+   *
+   * @return true inside a task, on one of the pool's workers
+   */
+  public boolean isOwnWorker() {
+    return engine.isOwnWorker();
+  }
+
   private void requireOutside(String method) {
-    if (engine.isOwnWorker()) {
+    if (isOwnWorker()) {
       throw new IllegalStateException(
           method
               + ": called inside a task of pool "

@@ -1,5 +1,6 @@
 package dev.freshet.core;
 
+import dev.freshet.core.ring.WaitStrategy;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -130,19 +131,41 @@ public sealed interface Workers {
    * that wait for the next task as their strategy says. A spinning worker has a task in hand some
    * 100 ns after it was submitted, and costs a processor while it waits; more spinning workers than
    * processors take them from each other. Needs {@link Sizing#fixed()} and {@link
-   * Discipline#fifo()}, whose lane is the ring.
+   * Discipline#fifo()}, whose lane is the ring: 20 bytes a place, made with the pool.
    *
-   * @param spinNanos how long an idle worker spins before it parks
+   * @param waiting how an idle worker waits
    */
-  record Ring(long spinNanos) implements Workers {}
+  record Ring(WaitStrategy waiting) implements Workers {
+    /**
+     * Checks the strategy.
+     *
+     * @throws NullPointerException if it is null
+     */
+    public Ring {
+      Objects.requireNonNull(waiting, "waiting");
+    }
+
+    /**
+     * How long an idle worker spins before it parks.
+     *
+     * @return nanoseconds; {@link Long#MAX_VALUE} if it never parks
+     */
+    public long spinNanos() {
+      return switch (waiting) {
+        case WaitStrategy.Park _ -> 0;
+        case WaitStrategy.SpinThenPark(Duration spin) -> Durations.saturatedNanos(spin);
+        case WaitStrategy.BusySpin _ -> Long.MAX_VALUE;
+      };
+    }
+  }
 
   /**
    * Virtual threads that receive from a channel: as many as the limit, started with the pool and
    * kept, each parked while there is nothing to receive (some 500 bytes of heap each). A task is
-   * handed to a waiting worker directly; while all work, it waits in the channel's buffer. The
-   * model of N goroutines on one channel: for comparison, and where a worker must keep its thread;
-   * {@link #virtual()} holds no thread while idle. Needs {@link Sizing#fixed()} and {@link
-   * Discipline#fifo()}, whose lane is the channel.
+   * handed to a waiting worker directly; while all work, it waits in the channel's buffer. A worker
+   * that had no pause for 10 ms gives its place to a fresh thread. The model of N goroutines on one
+   * channel, to compare with and to port; {@link #virtual()} holds no thread while idle. Needs
+   * {@link Sizing#fixed()} and {@link Discipline#fifo()}, whose lane is the channel.
    */
   record Channel() implements Workers {}
 
@@ -183,6 +206,26 @@ public sealed interface Workers {
    */
   static Elastic elastic(int preheated, Duration keepAlive) {
     return new Elastic(preheated, keepAlive);
+  }
+
+  /**
+   * Platform threads on a ring, as many as the limit, that spin for 20 microseconds before they
+   * park: about what waking a parked thread takes.
+   *
+   * @return the choice
+   */
+  static Ring ring() {
+    return ring(WaitStrategy.spinThenPark(Duration.ofNanos(20_000)));
+  }
+
+  /**
+   * Platform threads on a ring, as many as the limit.
+   *
+   * @param waiting how an idle worker waits
+   * @return the choice
+   */
+  static Ring ring(WaitStrategy waiting) {
+    return new Ring(waiting);
   }
 
   /**

@@ -252,11 +252,11 @@ interface CapacityContract extends ChoicesContract {
           assertThat(end.threadsStarted()).isEqualTo(200);
         }
       }
-      case Workers.Static _, Workers.Ring _, Workers.Channel _ -> {
+      case Workers.Static _, Workers.Ring _ -> {
         assertThat(threads.size()).isLessThanOrEqualTo(3);
         assertThat(end.threadsStarted()).isEqualTo(3);
       }
-      case Workers.Elastic _ -> assertThat(names.size()).isLessThanOrEqualTo(3);
+      case Workers.Elastic _, Workers.Channel _ -> assertThat(names.size()).isLessThanOrEqualTo(3);
     }
   }
 

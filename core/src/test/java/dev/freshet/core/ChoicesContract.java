@@ -22,7 +22,7 @@ interface ChoicesContract extends PoolUnderTest {
               Workers.platform(),
               Workers.elastic(0, Duration.ofMillis(1)),
               Workers.elastic(1, Duration.ofMillis(1)),
-              new Workers.Ring(20_000),
+              Workers.ring(),
               Workers.channel()));
 
   /** For tasks without options; adaptive LIFO has times that no test lasts, so it sheds none. */

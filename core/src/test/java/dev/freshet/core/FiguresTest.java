@@ -230,7 +230,7 @@ class FiguresTest {
                     .workers(Workers.platform())
                     .sizing(Sizing.thresholds(1, 8))
                     .build())
-        .withMessageContaining("static platform workers");
+        .withMessageContaining("static workers");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TaskPool.builder().limit(9).sizing(Sizing.gradient(1, 8)).build())
         .withMessage("limit: 9 is out of the sizing's range; allowed is 1 to 8");

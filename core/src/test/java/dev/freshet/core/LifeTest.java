@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.freshet.core.ring.WaitStrategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +31,8 @@ class LifeTest {
         Workers.platform(),
         Workers.elastic(0, Duration.ofMillis(1)),
         Workers.elastic(1, LONG),
-        new Workers.Ring(0),
-        new Workers.Ring(Long.MAX_VALUE),
+        Workers.ring(WaitStrategy.park()),
+        Workers.ring(WaitStrategy.busySpin()),
         Workers.channel());
   }
 

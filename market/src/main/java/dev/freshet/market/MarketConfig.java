@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param auditToken bearer token for the audit export, or null: loopback only
  * @param maxConnections connections beyond this are answered 503 and closed
  * @param loops event-loop threads
- * @param intakeCapacity orders that may wait for the writer; a power of two
+ * @param intakeCapacity orders that may wait for the writer
  * @param headerTimeout from the first byte of a request to the end of its header, and again from
  *     there to the end of its body
  * @param idleTimeout how long a connection may be silent between requests, or leave answers unread
@@ -253,9 +253,8 @@ public record MarketConfig(
     /**
      * Sets how many orders may wait for the writer before more are shed.
      *
-     * @param value a power of two from 2 to 1,048,576; default 16,384, which at 20,000 durable
-     *     accepts per second is a wait of 0.8 s, about the longest a shopper should wait rather
-     *     than be sent away
+     * @param value 1 to 1,048,576; default 16,384, which at 20,000 durable accepts per second is a
+     *     wait of 0.8 s, about the longest a shopper should wait rather than be sent away
      * @return this
      */
     public Builder intakeCapacity(int value) {
@@ -318,11 +317,7 @@ public record MarketConfig(
       within("per-user limit", perUser, 0, Long.MAX_VALUE);
       within("max-connections", maxConnections, 1, 1_000_000);
       within("loops", loops, 1, 64);
-      within("intake", intakeCapacity, 2, 1 << 20);
-      if (Integer.bitCount(intakeCapacity) != 1) {
-        throw new IllegalArgumentException(
-            "intake '" + intakeCapacity + "': must be a power of two from 2 to 1048576");
-      }
+      within("intake", intakeCapacity, 1, 1 << 20);
       positive("replay window", replayWindow);
       positive("header time-out", headerTimeout);
       positive("idle time-out", idleTimeout);

@@ -28,7 +28,7 @@ class MarketConfigTest {
         refused(b -> b.perUser(-1), "per-user limit '-1'"),
         refused(b -> b.maxConnections(0), "max-connections '0'"),
         refused(b -> b.loops(65), "loops '65'"),
-        refused(b -> b.intakeCapacity(3), "power of two"),
+        refused(b -> b.intakeCapacity(0), "intake"),
         refused(b -> b.replayWindow(Duration.ZERO), "replay window"),
         refused(b -> b.headerTimeout(Duration.ofSeconds(-1)), "header time-out"),
         refused(b -> b.idleTimeout(Duration.ZERO), "idle time-out"),

@@ -86,7 +86,7 @@ public final class Channel<T> {
       throw new IllegalArgumentException(
           "capacity: value is %d; allowed is 1 to %d".formatted(capacity, MOST));
     }
-    return new Channel<>(new BufferedCore(capacity));
+    return new Channel<>(new BufferedCore(capacity, false));
   }
 
   /**

@@ -5,7 +5,6 @@ import dev.freshet.core.DroppedTask;
 import dev.freshet.core.RunningTask;
 import dev.freshet.core.engine.Tally.Event;
 import dev.freshet.core.lane.Lane;
-import dev.freshet.core.lane.RingLane;
 import dev.freshet.core.lane.WaitSink;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,7 +113,7 @@ public final class Ending {
 
   private void drop(BiConsumer<Object, @Nullable Duration> to) {
     Tally tally = engine.tally();
-    Waits waits = new Waits(lane instanceof RingLane);
+    Waits waits = new Waits(lane.isInOrder());
     for (Object item = lane.poll(waits); item != null; item = lane.poll(waits)) {
       @Nullable Duration waited = waits.ofItem();
       if (item instanceof TaskRecord<?> record && !record.release()) {

@@ -2,17 +2,20 @@ package dev.freshet.core.engine;
 
 import dev.freshet.core.Discipline;
 import dev.freshet.core.TaskPoolConfig;
+import dev.freshet.core.Workers;
 import dev.freshet.core.lane.AdaptiveLane;
+import dev.freshet.core.lane.ChannelLane;
 import dev.freshet.core.lane.DeadlineLane;
 import dev.freshet.core.lane.Lane;
 import dev.freshet.core.lane.PriorityLane;
 import dev.freshet.core.lane.RingLane;
 import dev.freshet.core.lane.ShardedLane;
+import dev.freshet.core.lane.SlotRingLane;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Which lane a discipline needs. */
+/** Which lane the choices of a pool need. */
 final class Lanes {
   private Lanes() {}
 
@@ -26,6 +29,15 @@ final class Lanes {
    * @param shed is given what the lane evicts by its own rule
    */
   static Lane of(TaskPoolConfig config, Consumer<Object> shed) {
+    int capacity = config.laneCapacity();
+    return switch (config.workers()) {
+      case Workers.Ring _ -> new SlotRingLane(capacity, config.histograms());
+      case Workers.Channel _ -> new ChannelLane(capacity, config.histograms());
+      case Workers.Virtual _, Workers.Static _, Workers.Elastic _ -> ofDiscipline(config, shed);
+    };
+  }
+
+  private static Lane ofDiscipline(TaskPoolConfig config, Consumer<Object> shed) {
     int capacity = config.laneCapacity();
     return switch (config.discipline()) {
       case Discipline.Fifo _ ->

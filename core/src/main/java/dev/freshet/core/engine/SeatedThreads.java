@@ -45,16 +45,14 @@ final class SeatedThreads extends WorkerThreads {
    *
    * Virtual threads that stay
    * -------------------------
-   * Nobody takes the carrier from a virtual thread that always finds a next task. One that has run
-   * for CLOCK_NANOS without a pause parks for a moment, which puts it behind all others; a yield
-   * would not (PeerWait tells why).
+   * Nobody takes the carrier from a virtual thread that always finds a next task, and neither a
+   * yield nor a short park brings all others their turn (PeerWait tells why). So one that has run for
+   * CLOCK_NANOS without a pause gives its seat to a fresh thread and ends, as other virtual workers
+   * do.
    */
 
   /** How long a worker goes on between two readings of the clock at most. */
   private static final long CLOCK_NANOS = 10_000_000;
-
-  /** How long a virtual thread parks after that: half a percent of it, in nanoseconds. */
-  private static final long BREATH_NANOS = 50_000;
 
   /** Pauses (20 ns each) between two looks at the pool's end while a thread spins on its seat. */
   private static final int SPINS_PER_LOOK = 1024;
@@ -112,23 +110,33 @@ final class SeatedThreads extends WorkerThreads {
       }
       return;
     }
+    Sitter before = Thread.currentThread().equals(grant.thread) ? grant.owner() : null;
     Sitter sitter = new Sitter(grant);
     grant.takeSeat(sitter);
     try {
-      start(sitter.thread);
+      start(sitter.thread, before == null ? 1 : 0);
     } catch (Throwable t) {
-      grant.leaveSeat();
+      if (before == null) {
+        grant.leaveSeat();
+      } else {
+        grant.takeSeat(before);
+      }
       throw t;
     }
   }
 
-  private void start(Thread worker) {
-    alive.incrementAndGet();
+  /**
+   * Starts a thread.
+   *
+   * @param more 1, or 0 if it takes the place of the calling one
+   */
+  private void start(Thread worker, int more) {
+    alive.addAndGet(more);
     engine.tally().increment(Tally.Event.THREAD_STARTED); // before, so that it is in at rest
     try {
       starter.accept(worker);
     } catch (Throwable t) {
-      alive.decrementAndGet();
+      alive.addAndGet(-more);
       engine.tally().add(Tally.Event.THREAD_STARTED, -1);
       throw t;
     }
@@ -136,10 +144,7 @@ final class SeatedThreads extends WorkerThreads {
 
   @Override
   boolean isRetired(int ran, long ageNanos) {
-    if (virtual && ageNanos >= CLOCK_NANOS) {
-      LockSupport.parkNanos(this, BREATH_NANOS);
-    }
-    return false;
+    return virtual && ageNanos >= CLOCK_NANOS;
   }
 
   @Override
@@ -190,7 +195,7 @@ final class SeatedThreads extends WorkerThreads {
         grant.sit(sitter);
         try {
           engine.states().openAll(grant);
-          start(sitter.thread);
+          start(sitter.thread, 1);
         } catch (Throwable t) {
           grant.leaveSeat();
           throw t;

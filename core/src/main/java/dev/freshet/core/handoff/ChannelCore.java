@@ -1,8 +1,6 @@
 package dev.freshet.core.handoff;
 
 import dev.freshet.core.lane.PeerWait;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +12,60 @@ import org.jspecify.annotations.Nullable;
  * before what is done after it was received. O(1) but for closing, which wakes all who wait.
  */
 public abstract class ChannelCore {
+  /*
+   * Meeting
+   * -------
+   * An operation that cannot be completed at once enters a waiter into one of the two queues of the
+   * WaitRoom and parks. Whoever comes from the other side takes the oldest waiter out, hands the item
+   * over and unparks its thread. The item itself changes hands, not a permission to try again: the
+   * woken thread has nothing more to do, nobody overtakes it, and no wake-up can be lost on somebody
+   * who gives up.
+   *
+   * Who owns a waiter
+   * -----------------
+   * A single operation waits in one queue, so taking it out, under the lock, is the right to meet it.
+   * The exchange itself happens outside the lock. An operation that gives up takes itself out; if it
+   * finds itself out already, it has been met, waits for the item, and returns it. So an interrupt or
+   * a time-out either comes before the meeting or not at all.
+   *
+   * A choice waits in several queues. It has a state of its own that is claimed by compare-and-set,
+   * under the lock of the channel where it is met: WAITING -> CLAIMED -> outcome. A claim can be
+   * given back (BufferedCore, if the item has gone meanwhile); who finds it CLAIMED therefore waits
+   * for the few instructions until it is decided. Nobody waits for a lock or a claim with a claim in
+   * his hand, so there is no cycle.
+   *
+   * The outcome and the thread
+   * --------------------------
+   * The outcome is a volatile write before the unpark, although unpark comes after it anyway: an
+   * unpark that finds a permit left over is no fence, and the thread could use that permit up, not
+   * see the outcome yet, and park for ever. (It did, once in some 10^7 items.) A thread that spins
+   * publishes itself only before it parks; both sides then write and read as in Dekker's algorithm,
+   * and a partner that is still spinning costs no unpark.
+   *
+   * Closing
+   * -------
+   * The flag is set under the lock, and nobody enters a queue after that. What waits is dismissed:
+   * senders with the end, receivers with an item as long as there is one and the end after that. An
+   * item is accepted or refused by one atomic step, that of the ring or that of the meeting.
+   *
+   * Differences from others
+   * -----------------------
+   * LinkedTransferQueue and SynchronousQueue [1] queue data and requests in one lock-free list and
+   * match nodes by a compare-and-set on the item; cancelled nodes stay until a sweep. Here there is a
+   * short lock, so a waiter that gives up is gone at once and a choice can stand in several queues.
+   * Kotlin's BufferedChannel [2] and Jox [3] give each operation a cell of an endless array by
+   * fetch-and-add; cells of cancelled operations are skipped and their segments unlinked, and the
+   * number of items is not known (Jox adr/0001). Here the buffer is a ring with two counters, so its
+   * depth is exact and it is allocated once. Go's channels [4] keep everything under one lock, the
+   * buffer too; the order in which a choice takes several locks is theirs.
+   *
+   * [1] W. N. Scherer, D. Lea, M. L. Scott, Scalable Synchronous Queues, PPoPP 2006; JDK 25
+   * [2] N. Koval, D. Alistarh, R. Elizarov, Fast and Scalable Channels in Kotlin Coroutines,
+   *     arXiv 2211.04986
+   * [3] com.softwaremill.jox.Channel, 1.0.0
+   * [4] runtime/chan.go and select.go, Go 1.22
+   */
+
   /** The outcome of an operation that is complete. */
   public static final int DONE = Waiter.DONE;
 
@@ -27,24 +79,11 @@ public abstract class ChannelCore {
   private static final Object END = new Object();
 
   private static final AtomicLong LAST_ID = new AtomicLong();
-  private static final VarHandle LOCK;
 
-  static {
-    try {
-      LOCK = MethodHandles.lookup().findVarHandle(ChannelCore.class, "lock", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  final WaiterQueue senders = new WaiterQueue();
-  final WaiterQueue receivers = new WaiterQueue();
+  final WaitRoom room = new WaitRoom();
 
   /** In this order a choice takes several locks. */
   final long id = LAST_ID.incrementAndGet();
-
-  /** 1 while somebody holds the lock. */
-  private volatile int lock;
 
   private volatile boolean closed;
 
@@ -52,16 +91,6 @@ public abstract class ChannelCore {
   private @Nullable Throwable cause;
 
   ChannelCore() {}
-
-  final void lock() {
-    for (int spins = 0; lock != 0 || !LOCK.compareAndSet(this, 0, 1); ) {
-      spins = PeerWait.pause(spins);
-    }
-  }
-
-  final void unlock() {
-    LOCK.setRelease(this, 0);
-  }
 
   // What the kinds of channel differ in.
 
@@ -96,23 +125,33 @@ public abstract class ChannelCore {
   public abstract boolean isFinished();
 
   /**
-   * Completes a sender or answers that it has to wait. Called with the lock held.
+   * Completes a sender if it need not wait. Called with the lock held.
    *
-   * @return DONE, CLOSED or WAITING
+   * @return whom it met: the partner, to be unparked; itself if its state tells the outcome; null
+   *     if it has to wait
    */
-  abstract int meetReceiver(Waiter sender);
+  abstract @Nullable Waiter meetReceiver(Waiter sender);
 
   /** The same for a receiver. */
-  abstract int meetSender(Waiter receiver);
+  abstract @Nullable Waiter meetSender(Waiter receiver);
 
   /** Refuses what comes from now on. Called with the lock held, once. */
   abstract void refuse();
 
+  /** Called after all who wait were told; without the lock. */
+  abstract void closed();
+
   /** Completes those who wait and need not; after each change that may concern them. */
   abstract void serve();
 
-  /** How often a platform thread looks for its outcome before it parks. */
-  abstract int spins();
+  /** Gives way to others, if that may help; false if it may not. */
+  abstract boolean yieldsFirst();
+
+  /** A waiter for the calling thread. */
+  abstract Waiter waiter(@Nullable Object item);
+
+  /** Called by the thread of a waiter that is in its queue, before it parks. */
+  abstract void linger(Waiter waiter);
 
   // Waiting.
 
@@ -145,7 +184,10 @@ public abstract class ChannelCore {
     if (nanos <= 0) {
       return closed ? CLOSED : TIMED_OUT;
     }
-    return await(new Waiter(item), true, nanos);
+    if (yieldsFirst() && trySend(item)) {
+      return DONE;
+    }
+    return await(waiter(item), true, nanos);
   }
 
   /**
@@ -166,7 +208,13 @@ public abstract class ChannelCore {
     if (nanos <= 0) {
       return isFinished() ? END : null;
     }
-    Waiter waiter = new Waiter((Object) null);
+    if (yieldsFirst()) {
+      item = tryReceive();
+      if (item != null) {
+        return item;
+      }
+    }
+    Waiter waiter = waiter(null);
     return switch (await(waiter, false, nanos)) {
       case DONE -> waiter.item;
       case CLOSED -> END;
@@ -174,20 +222,27 @@ public abstract class ChannelCore {
     };
   }
 
+  @SuppressWarnings("ReferenceEquality")
   private int await(Waiter waiter, boolean isSender, long nanos) throws InterruptedException {
     // Before the waiter is in the queue: if there is no thread to be had for the timer, nothing has
     // happened yet.
     Alarm alarm = Alarm.in(nanos);
     try {
-      lock();
-      int met = join(waiter, isSender);
-      unlock();
-      joined(waiter, met);
-      if (met != Waiter.WAITING) {
-        return met;
+      room.lock();
+      Waiter met = isSender ? meetReceiver(waiter) : meetSender(waiter);
+      if (met == null) {
+        room.add(waiter, isSender);
       }
-      boolean spin = !Thread.currentThread().isVirtual();
-      if (waiter.await(this, spin ? spins() : 0, alarm) || !giveUp(waiter, isSender)) {
+      room.unlock();
+      if (met != null && met != waiter) {
+        exchange(waiter, met, isSender);
+        return DONE;
+      }
+      serve();
+      if (met == null) {
+        linger(waiter);
+      }
+      if (met != null || waiter.await(this, alarm) || !giveUp(waiter, isSender)) {
         return waiter.state();
       }
       if (Thread.interrupted()) {
@@ -199,44 +254,35 @@ public abstract class ChannelCore {
     }
   }
 
-  /** Completes an operation at once or puts it into its queue. Called with the lock held. */
-  final int join(Waiter waiter, boolean isSender) {
-    int met = isSender ? meetReceiver(waiter) : meetSender(waiter);
-    if (met == Waiter.WAITING) {
-      (isSender ? senders : receivers).add(waiter);
+  /** Hands an item over between an operation and its partner, which it has claimed. */
+  static void exchange(Waiter mine, Waiter partner, boolean isSender) {
+    if (isSender) {
+      partner.item = mine.item;
+    } else {
+      mine.item = partner.item;
     }
-    return met;
-  }
-
-  /** What is left to do after the lock was left. */
-  final void joined(Waiter waiter, int met) {
-    Waiter partner = waiter.partner;
-    if (partner != null) {
-      waiter.partner = null;
-      partner.unpark();
-    }
-    serve();
+    partner.settle(DONE);
+    partner.unpark();
   }
 
   /** Takes a single waiter out; false if it was met before that. */
   private boolean giveUp(Waiter waiter, boolean isSender) {
-    lock();
-    try {
-      if (waiter.isOver()) {
-        return false;
+    room.lock();
+    boolean wasIn = room.remove(waiter, isSender);
+    room.unlock();
+    if (!wasIn) {
+      for (int spins = 0; !waiter.isOver(); ) {
+        spins = PeerWait.pause(spins);
       }
-      (isSender ? senders : receivers).remove(waiter);
-      return true;
-    } finally {
-      unlock();
     }
+    return wasIn;
   }
 
   /** Takes a clause out of its queue once its choice is made. */
   final void leave(Waiter clause, boolean isSender) {
-    lock();
-    (isSender ? senders : receivers).remove(clause);
-    unlock();
+    room.lock();
+    room.remove(clause, isSender);
+    room.unlock();
   }
 
   // Closing.
@@ -249,7 +295,7 @@ public abstract class ChannelCore {
    * @return false if the channel was closed before, and nothing has changed
    */
   public final boolean close(@Nullable Throwable why) {
-    lock();
+    room.lock();
     try {
       if (closed) {
         return false;
@@ -258,31 +304,32 @@ public abstract class ChannelCore {
       closed = true;
       refuse();
     } finally {
-      unlock();
+      room.unlock();
     }
     for (Waiter waiter = dismiss(); waiter != null; waiter = dismiss()) {
       waiter.unpark();
     }
+    closed();
     return true;
   }
 
   private @Nullable Waiter dismiss() {
-    lock();
+    room.lock();
     try {
-      Waiter sender = senders.claimFirst();
+      Waiter sender = room.take(true);
       if (sender != null) {
-        senders.remove(sender);
         sender.settle(CLOSED);
         return sender;
       }
-      Waiter receiver = receivers.claimFirst();
+      Waiter receiver = room.take(false);
       if (receiver != null) {
-        receivers.remove(receiver);
-        receiver.settle(meetSender(receiver));
+        if (meetSender(receiver) == null) {
+          throw new AssertionError("a receiver would wait at a closed channel");
+        }
       }
       return receiver;
     } finally {
-      unlock();
+      room.unlock();
     }
   }
 
@@ -319,7 +366,7 @@ public abstract class ChannelCore {
    * @return a count that may lag behind
    */
   public final int waitingSenders() {
-    return senders.size();
+    return room.senders();
   }
 
   /**
@@ -328,6 +375,6 @@ public abstract class ChannelCore {
    * @return a count that may lag behind
    */
   public final int waitingReceivers() {
-    return receivers.size();
+    return room.receivers();
   }
 }

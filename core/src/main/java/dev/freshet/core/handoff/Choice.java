@@ -8,7 +8,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the thread that made it; used once.
  */
 public final class Choice {
-  private final Waiter owner = new Waiter();
+  /*
+   * With the locks of all its channels in its hands, in the order of their ids, a choice looks for a
+   * partner in each; if there is none, it enters all queues and leaves the locks. As nobody can meet
+   * it before it has left them, it never holds a partner and is claimed itself, the case for which
+   * lock-free choices need helping or a second phase. It does not see its own clauses while it looks,
+   * so a channel that stands in it twice does not meet itself. Buffers are looked at after that, by
+   * serve(), which completes the choice like any other waiter.
+   *
+   * The locks are held for some tens of nanoseconds a clause, and choices have few.
+   */
+
+  private final Waiter owner;
   private final ChannelCore[] cores;
   private final Waiter[] clauses;
   private final boolean[] isSender;
@@ -22,6 +33,7 @@ public final class Choice {
    * @param most how many there will be at most
    */
   public Choice(int most) {
+    owner = Waiter.of(null, true);
     cores = new ChannelCore[most];
     clauses = new Waiter[most];
     isSender = new boolean[most];
@@ -35,7 +47,7 @@ public final class Choice {
    */
   public void add(ChannelCore core, @Nullable Object item) {
     cores[size] = core;
-    clauses[size] = new Waiter(item, owner);
+    clauses[size] = owner.clause(item);
     isSender[size] = item != null;
     size++;
   }
@@ -50,19 +62,18 @@ public final class Choice {
   public int await(long nanos) throws InterruptedException {
     Alarm alarm = Alarm.in(nanos);
     try {
-      int met = meetOrJoin();
-      if (met != Waiter.WAITING) {
-        return met;
-      }
-      for (int i = 0; i < size; i++) {
-        cores[i].serve();
-      }
-      if (!owner.await(cores[0], spins(), alarm) && owner.claim()) {
-        owner.settle(Waiter.GAVE_UP);
-      }
-      leave();
-      if (owner.state() == Waiter.GAVE_UP && Thread.interrupted()) {
-        throw new InterruptedException();
+      if (!meetOrJoin()) {
+        for (int i = 0; i < size; i++) {
+          cores[i].serve();
+        }
+        cores[0].linger(owner);
+        if (!owner.await(cores[0], alarm) && owner.claimChoice()) {
+          owner.settle(Waiter.GAVE_UP);
+        }
+        leave();
+        if (owner.state() == Waiter.GAVE_UP && Thread.interrupted()) {
+          throw new InterruptedException();
+        }
       }
       return owner.state();
     } finally {
@@ -88,23 +99,29 @@ public final class Choice {
     return received;
   }
 
-  private int meetOrJoin() {
+  @SuppressWarnings("ReferenceEquality")
+  private boolean meetOrJoin() {
     lockAll();
     for (int i = 0; i < size; i++) {
       Waiter clause = clauses[i];
-      int met = isSender[i] ? cores[i].meetReceiver(clause) : cores[i].meetSender(clause);
-      if (met != Waiter.WAITING) {
+      Waiter met = isSender[i] ? cores[i].meetReceiver(clause) : cores[i].meetSender(clause);
+      if (met != null) {
         unlockAll();
-        cores[i].joined(clause, met);
+        if (met != clause) {
+          ChannelCore.exchange(clause, met, isSender[i]);
+          clause.settle(Waiter.DONE);
+        } else {
+          cores[i].serve();
+        }
         choose(i);
-        return met;
+        return true;
       }
     }
     for (int i = 0; i < size; i++) {
-      (isSender[i] ? cores[i].senders : cores[i].receivers).add(clauses[i]);
+      cores[i].room.add(clauses[i], isSender[i]);
     }
     unlockAll();
-    return Waiter.WAITING;
+    return false;
   }
 
   private void choose(int i) {
@@ -122,22 +139,11 @@ public final class Choice {
     }
   }
 
-  private int spins() {
-    if (Thread.currentThread().isVirtual()) {
-      return 0;
-    }
-    int spins = Integer.MAX_VALUE;
-    for (int i = 0; i < size; i++) {
-      spins = Math.min(spins, cores[i].spins());
-    }
-    return spins;
-  }
-
   /** Takes the locks in the order of their ids, so that two choices cannot wait for each other. */
   private void lockAll() {
     long last = 0;
     for (ChannelCore next = after(last); next != null; next = after(last)) {
-      next.lock();
+      next.room.lock();
       last = next.id;
     }
   }
@@ -145,7 +151,7 @@ public final class Choice {
   private void unlockAll() {
     long last = 0;
     for (ChannelCore next = after(last); next != null; next = after(last)) {
-      next.unlock();
+      next.room.unlock();
       last = next.id;
     }
   }

@@ -29,10 +29,13 @@ final class Waiter {
   static final int GAVE_UP = 4;
 
   private static final VarHandle STATE;
+  private static final VarHandle THREAD;
 
   static {
     try {
-      STATE = MethodHandles.lookup().findVarHandle(Waiter.class, "state", int.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      STATE = lookup.findVarHandle(Waiter.class, "state", int.class);
+      THREAD = lookup.findVarHandle(Waiter.class, "thread", Thread.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -41,49 +44,45 @@ final class Waiter {
   /** Holds the state: this, or the waiter that stands for the whole choice. */
   final Waiter owner;
 
-  /** Whether several queues hold waiters of this owner. */
-  private final boolean isShared;
-
   /** What is sent or was received; written before the state is. */
   @Nullable Object item;
 
-  /** The place in the queue. Guarded by the channel's lock, as are the next two. */
+  /** The place in the queue; null while it is in none. Guarded by the channel's lock. */
   @Nullable Waiter previous;
 
+  /** Guarded by the channel's lock as well. */
   @Nullable Waiter next;
-  boolean isQueued;
-
-  /** Whom the operation met at once: to be woken when the locks are left. */
-  @Nullable Waiter partner;
 
   // The rest is used in owners only.
 
   private volatile int state;
 
-  /** Who is to be unparked; null before it parks for the first time. */
+  /** Who is to be unparked; null while it spins. */
   private volatile @Nullable Thread thread;
 
-  /** Which of the waiters was met; written before the state is. */
+  /** Which of the clauses was met; written before the state is. */
   @Nullable Waiter chosen;
 
-  /** A single operation. */
-  Waiter(@Nullable Object item) {
+  private Waiter(@Nullable Object item, @Nullable Waiter choice, boolean spins) {
     this.item = item;
-    this.owner = this;
-    this.isShared = false;
+    this.owner = choice == null ? this : choice;
+    if (choice == null && !spins) {
+      THREAD.set(this, Thread.currentThread());
+    }
   }
 
-  /** What stands for a choice; waits in no queue itself. */
-  Waiter() {
-    this.owner = this;
-    this.isShared = true;
+  /**
+   * A single operation of the calling thread, or what stands for a choice and waits in no queue.
+   *
+   * @param spins whether the thread looks for its outcome before it parks
+   */
+  static Waiter of(@Nullable Object item, boolean spins) {
+    return new Waiter(item, null, spins);
   }
 
   /** A clause of a choice. */
-  Waiter(@Nullable Object item, Waiter choice) {
-    this.item = item;
-    this.owner = choice;
-    this.isShared = true;
+  Waiter clause(@Nullable Object clauseItem) {
+    return new Waiter(clauseItem, this, false);
   }
 
   /** Whether the outcome is settled. */
@@ -96,14 +95,15 @@ final class Waiter {
   }
 
   /**
-   * Takes the right to meet this waiter. Called with the lock of its channel held; false if it was
-   * met elsewhere or gave up.
+   * Takes the right to meet this waiter, which is in a queue. Called with the lock of its channel
+   * held; false if its choice was met elsewhere or gave up.
    */
   boolean claim() {
-    return !owner.isShared || owner.claimShared();
+    return owner == this || owner.claimChoice();
   }
 
-  private boolean claimShared() {
+  /** The same for what stands for a choice; without a lock. */
+  boolean claimChoice() {
     for (int spins = 0; ; ) {
       int now = state;
       if (now == WAITING) {
@@ -120,40 +120,65 @@ final class Waiter {
 
   /** Gives a claim back. */
   void unclaim() {
-    if (owner.isShared) {
-      owner.state = WAITING;
+    if (owner != this) {
+      STATE.setRelease(owner, WAITING);
     }
   }
 
   /** Settles a claimed waiter. Whoever calls this unparks it afterwards. */
   void settle(int outcome) {
-    owner.chosen = this;
-    owner.state = outcome;
+    Waiter all = owner;
+    all.chosen = this;
+    // Volatile even where the thread is known: if it has a permit left over, unpark is no fence,
+    // and
+    // the thread could use that permit up, miss the outcome and park for ever.
+    all.state = outcome;
   }
 
-  /** Wakes the thread if it has parked or is about to. */
+  /** Settles this waiter, which is claimed or nobody else knows of; answers it. */
+  Waiter end(int outcome) {
+    settle(outcome);
+    return this;
+  }
+
+  /** Wakes the thread unless it still spins. */
+  @SuppressWarnings("ReferenceEquality") // whoever serves itself would keep the permit
   void unpark() {
     Thread sleeper = owner.thread;
-    if (sleeper != null) {
+    if (sleeper != null && sleeper != Thread.currentThread()) {
       LockSupport.unpark(sleeper);
     }
   }
 
   /**
-   * Waits until the outcome is settled.
+   * Looks for the outcome.
    *
-   * @param spins how often to look before the thread parks
-   * @return false if the thread was interrupted, or the alarm rang, before that
+   * @param most how often
+   * @return true as soon as it is settled
    */
-  boolean await(ChannelCore blocker, int spins, @Nullable Alarm alarm) {
-    for (; spins > 0; spins--) {
+  boolean spin(int most) {
+    for (int spins = most; spins > 0; spins--) {
       if (isOver()) {
         return true;
       }
       Thread.onSpinWait();
     }
+    return isOver();
+  }
+
+  /**
+   * Waits until the outcome is settled.
+   *
+   * @return false if the thread was interrupted, or the alarm rang, before that
+   */
+  boolean await(ChannelCore blocker, @Nullable Alarm alarm) {
+    if (isOver()) {
+      return true;
+    }
     Thread me = Thread.currentThread();
-    thread = me;
+    if (thread == null) {
+      thread = me;
+    }
     while (!isOver()) {
       if (me.isInterrupted() || (alarm != null && alarm.hasRung())) {
         return false;
@@ -161,5 +186,14 @@ final class Waiter {
       LockSupport.park(blocker);
     }
     return true;
+  }
+
+  /** Waits until the outcome is settled or something else wakes the thread. */
+  void awaitOnce(ChannelCore blocker, @Nullable Alarm alarm) {
+    if (!isOver()
+        && !Thread.currentThread().isInterrupted()
+        && (alarm == null || !alarm.hasRung())) {
+      LockSupport.park(blocker);
+    }
   }
 }

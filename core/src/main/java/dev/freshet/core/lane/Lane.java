@@ -94,6 +94,15 @@ public abstract class Lane {
   public abstract boolean hasRoom();
 
   /**
+   * Whether items come out in the order in which they were accepted.
+   *
+   * @return true if nothing ever overtakes
+   */
+  public boolean isInOrder() {
+    return false;
+  }
+
+  /**
    * How many items wait.
    *
    * @return exact when nobody moves, otherwise a value between 0 and the capacity

@@ -288,6 +288,11 @@ public final class RingLane extends RingLanePad4 {
     return (tail & ~CLOSED) - h < capacity;
   }
 
+  @Override
+  public boolean isInOrder() {
+    return true;
+  }
+
   /** Items in the lane; exact when nobody moves, otherwise a value between 0 and the capacity. */
   @Override
   public int size() {

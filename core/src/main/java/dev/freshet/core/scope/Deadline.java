@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Deadlines shrink.</b> Around a piece of work the deadline in force is the earlier of that
  * which was in force before and that which was given, so nobody down the line can take more time
- * than its caller has. A {@code Scope} puts its deadline in force around each of its forks, on
+ * than its caller has. A {@link Scope} puts its deadline in force around each of its forks, on
  * whatever pool they run. To plain tasks of a pool it travels if the pool was built with {@code
  * context(Deadline.capture())}.
  *
@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * #remaining} there. What lies more than 146 years ahead is no deadline.
  */
 public final class Deadline {
-  /** What the deadline in force is bound to. */
-  private static final ScopedValue<Deadline> CURRENT = ScopedValue.newInstance();
-
   /** Farther away than this, differences of clock values would run over. */
   private static final long MOST_NANOS = Long.MAX_VALUE / 2;
 
@@ -97,7 +94,7 @@ public final class Deadline {
    *     {@link #none} if there is none
    */
   public static Deadline current() {
-    return CURRENT.orElse(NONE);
+    return Frame.current().deadline();
   }
 
   /**
@@ -111,7 +108,7 @@ public final class Deadline {
   public static void runWithin(Deadline deadline, Runnable body) {
     Objects.requireNonNull(deadline, "deadline");
     Objects.requireNonNull(body, "body");
-    binding(deadline.earlier(current())).run(body);
+    deadline.within(Frame.current()).binding().run(body);
   }
 
   /**
@@ -129,12 +126,11 @@ public final class Deadline {
       throws Exception {
     Objects.requireNonNull(deadline, "deadline");
     Objects.requireNonNull(body, "body");
-    return binding(deadline.earlier(current())).<V, Exception>call(body::call);
+    return deadline.within(Frame.current()).binding().<V, Exception>call(body::call);
   }
 
-  /** Puts exactly this deadline in force, whatever is in force around it. */
-  static ScopedValue.Carrier binding(Deadline deadline) {
-    return ScopedValue.where(CURRENT, deadline);
+  private Frame within(Frame outer) {
+    return new Frame.Plain(earlier(outer.deadline()), outer.fork());
   }
 
   /**
@@ -219,18 +215,19 @@ public final class Deadline {
 
   /**
    * Does something when the deadline passes, unless the alarm is closed before: the way to end a
-   * call that blocks and knows no deadline.
+   * call that blocks and knows no deadline. Inside a fork, {@link Scope#onCancel} does more.
    *
    * <p>If the deadline has passed already, the action starts at once. Without a deadline it never
    * does, and nothing is armed. An alarm that is not closed keeps the action reachable until the
    * deadline.
    *
-   * @param action what is done, on a virtual thread, at most a few milliseconds late
+   * @param action what is done, on a virtual thread, a few milliseconds late at most, and again
+   *     while the alarm is not closed
    * @return takes the alarm back when closed
    * @throws NullPointerException if the action is null
    */
   public Alarm onExpiry(Alarm.Action action) {
-    Alarm alarm = new Alarm(time, Objects.requireNonNull(action, "action"));
+    Alarm alarm = new Alarm(time, action, null);
     return isNone() ? alarm : alarm.armed(nanoTime);
   }
 
@@ -276,7 +273,7 @@ public final class Deadline {
   private record Carried(Deadline deadline) implements ContextCapture.Captured {
     @Override
     public <V extends @Nullable Object> V call(Callable<V> body) throws Exception {
-      return binding(deadline).<V, Exception>call(body::call);
+      return new Frame.Plain(deadline, null).binding().<V, Exception>call(body::call);
     }
   }
 }

@@ -1,5 +1,5 @@
 /**
  * Groups of tasks that end as one, and the deadlines they work under. Start at {@link
- * dev.freshet.core.scope.Deadline}.
+ * dev.freshet.core.scope.Scope}.
  */
 package dev.freshet.core.scope;

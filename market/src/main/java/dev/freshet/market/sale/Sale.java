@@ -1,5 +1,6 @@
 package dev.freshet.market.sale;
 
+import dev.freshet.core.channel.Channel;
 import dev.freshet.market.MarketConfig;
 import dev.freshet.market.MarketException;
 import dev.freshet.market.store.OrderStore;
@@ -32,7 +33,7 @@ public final class Sale {
   private final OrderStore store;
   private final SaleRules rules;
   private final ConcurrentHashMap<String, OrderEntry> keys = new ConcurrentHashMap<>();
-  private final OrderIntake intake;
+  private final Channel<Ticket> intake;
   private final Counters counters = new Counters();
   private final SaleWriter writer;
   private final Stock stock;
@@ -54,7 +55,7 @@ public final class Sale {
     this.config = config;
     this.store = store;
     this.rules = SaleRules.of(config.bug());
-    this.intake = new OrderIntake(config.intakeCapacity());
+    this.intake = Channel.buffered(config.intakeCapacity());
     Instant configured = config.opens();
     this.opens = configured == null ? Instant.now() : configured;
     this.open = configured == null;
@@ -170,7 +171,7 @@ public final class Sale {
    * @return false if the intake is full; then the claim is taken back and nothing is left behind
    */
   public boolean submit(Ticket ticket) {
-    if (intake.offer(ticket)) {
+    if (intake.trySend(ticket)) {
       return true;
     }
     release(ticket);
@@ -186,7 +187,7 @@ public final class Sale {
     sold = units;
   }
 
-  OrderIntake intake() {
+  Channel<Ticket> intake() {
     return intake;
   }
 

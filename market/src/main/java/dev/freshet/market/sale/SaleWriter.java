@@ -1,5 +1,7 @@
 package dev.freshet.market.sale;
 
+import dev.freshet.core.channel.Channel;
+import dev.freshet.core.channel.ChannelClosedException;
 import dev.freshet.market.FailPoint.Stage;
 import dev.freshet.market.sale.Ticket.Decision;
 import dev.freshet.market.store.OrderStore;
@@ -120,13 +122,13 @@ final class SaleWriter {
   }
 
   private void run() {
-    OrderIntake intake = sale.intake();
+    Channel<Ticket> intake = sale.intake();
     while (true) {
       if (intake.size() == 0) {
         meter.idle();
       }
       batch.clear();
-      if (!intake.take(batch, LARGEST_BATCH)) {
+      if (!receive(intake)) {
         return;
       }
       if (failure != null || trap.sprung()) {
@@ -141,6 +143,41 @@ final class SaleWriter {
           fail(new StoreException("the writer failed: " + unforeseen, unforeseen));
         }
       }
+    }
+  }
+
+  /**
+   * Takes what has arrived, waiting for the first; false when nothing will come any more. A writer
+   * that was woken by the first order of a burst gives way once, so that the loop which brought it
+   * can bring the others it has read: at full load that makes batches of 100 out of batches of 20.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // the yield is a courtesy, not a protocol
+  private boolean receive(Channel<Ticket> intake) {
+    while (!intake.isFinished()) {
+      try {
+        boolean waits = intake.size() == 0;
+        intake.receiveBatch(batch, LARGEST_BATCH);
+        if (waits) {
+          Thread.yield();
+          takeMore(intake);
+        }
+        return true;
+      } catch (InterruptedException _) {
+        // The end of this thread is the end of the intake, nothing else.
+      } catch (ChannelClosedException _) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private void takeMore(Channel<Ticket> intake) {
+    while (batch.size() < LARGEST_BATCH) {
+      Ticket next = intake.tryReceive();
+      if (next == null) {
+        return;
+      }
+      batch.add(next);
     }
   }
 

@@ -1,0 +1,6 @@
+package dev.freshet.core.ring;
+
+/** A slot with a plain field. */
+final class RingSlot {
+  int value;
+}

@@ -1,0 +1,8 @@
+package dev.freshet.core.batch;
+
+class BatcherNeverContractTest extends BatcherContract {
+  @Override
+  BatchPolicy policy() {
+    return BatchPolicy.never();
+  }
+}
