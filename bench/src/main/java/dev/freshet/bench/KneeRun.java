@@ -99,7 +99,8 @@ final class KneeRun {
   private double knee(double from, double seconds) throws InterruptedException {
     double held = from;
     for (double rate = from; ; rate *= STEP) {
-      if (grows(rate, seconds) && grows(rate, seconds)) {
+      boolean grew = grows(rate, seconds);
+      if (grew && grows(rate, seconds)) { // twice, as a pause of the machine looks the same
         return held;
       }
       held = rate;

@@ -24,8 +24,9 @@ final class LeakDetector {
    * in a hundred), and their later half by at least half of what the whole does (Theil-Sen): a pool
    * that warms up, or whose load made a step, rises and then stays.
    *
-   * Windows of 1, 8, 64 and 512 s are watched at once, so a leak of one task a second is seen within
-   * ten seconds and one of a task a minute within the hour and a half.
+   * Windows of 1, 8, 64 and 512 s are watched at once, so a leak of some tasks a second is seen within
+   * ten seconds and a slow one within ten windows of a longer kind. Simulated (LeakDetectorTest): 4 a
+   * second after 4.3 s by the median and 6.3 s at worst; 1 a second after 7.3 s and 15.3 s.
    *
    * Ages decide
    * -----------

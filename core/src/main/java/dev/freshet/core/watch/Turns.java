@@ -47,7 +47,7 @@ final class Turns {
    * where no carrier sees them. Whoever has a place parks for a nanosecond after each slice; its
    * carrier finds nothing and looks through all queues (some 50 us until the timer brings the thread
    * back). After a turn the place goes to the next in line. How long others wait therefore does not
-   * depend on how many compute: about a slice, with 8 as with 200.
+   * depend on how many compute: about half a slice by the median, with 8 as with 200.
    *
    * With one place more than carriers no carrier would idle, and the queue of the timer would never
    * run empty: that is the case above.
