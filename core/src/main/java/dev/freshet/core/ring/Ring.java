@@ -34,6 +34,46 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the type of the slots
  */
 public final class Ring<E> extends RingPublisher<E> {
+  /*
+   * Positions and frontiers
+   * -----------------------
+   * Items are numbered from 0; the slot of position p is p & mask. A frontier says how far somebody
+   * has come. What one thread moves on in order is a number (Cursor): a single producer, a broadcast
+   * consumer. What many move on, out of order, is a mark for each slot that holds the lap of the
+   * position last done there (Stamps): many producers, competing consumers. A stage may take what
+   * the frontiers before it have passed; producers may claim less than a capacity beyond what the
+   * last stages have passed.
+   *
+   * Claims
+   * ------
+   * Many producers claim with a compare-and-set and pause after a lost race, for longer each time:
+   * the winner goes on for dozens of items with the line in its cache. An addition cannot lose, so
+   * it cannot notice the contention either; and a claim that may be refused must be undone, which
+   * an addition cannot. The sign bit of the claim word says closed, so that what was accepted is
+   * settled by one word. Competing consumers claim a batch with one compare-and-set.
+   *
+   * What others see late
+   * --------------------
+   * The free slots (bound) and the items there (seen) are counted once in many items and shared by
+   * release and acquire: whoever uses the count sees what was seen by him who counted. Both may be
+   * written back to an older value and are then only too cautious. Marks are compared only from a
+   * position less than a lap behind the claims, and again if the claims have moved meanwhile: an
+   * older mark may belong to the next lap.
+   *
+   * The Disruptor
+   * -------------
+   * Slots, stages, gates and lap marks are those of the LMAX Disruptor [1]. What differs:
+   * competing consumers, which version 4 dropped with its WorkerPool, and which there held up the
+   * producers by a sequence per worker and took one item at a time; here a claim is a batch and
+   * completion is a mark. Full, closed and timed out are outcomes. A filler that throws leaves a
+   * slot that everybody skips; there, next() without publish() stalls the ring, and a translator
+   * that throws publishes what it left. A blocked producer parks and is woken; there it sleeps for
+   * 1 ns again and again. A handler that throws never ends its consumer. Kept out: rewinding of
+   * batches, consumers that come while the ring runs, and threads of its own.
+   *
+   * [1] M. Thompson, D. Farley, M. Barker, P. Gee, A. Stewart, Disruptor, LMAX 2011
+   */
+
   private final RingBuilder<E> builder;
   private final StageState[] stages;
   private final RingFailureHandler<? super E> failureHandler;
