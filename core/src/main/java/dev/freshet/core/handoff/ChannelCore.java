@@ -38,7 +38,7 @@ public abstract class ChannelCore {
    * --------------------------
    * The outcome is a volatile write before the unpark, although unpark comes after it anyway: an
    * unpark that finds a permit left over is no fence, and the thread could use that permit up, not
-   * see the outcome yet, and park for ever. (It did, once in some 10^7 items.) A thread that spins
+   * see the outcome yet, and park for ever. (It did, within some 10^8 items.) A thread that spins
    * publishes itself only before it parks; both sides then write and read as in Dekker's algorithm,
    * and a partner that is still spinning costs no unpark.
    *
