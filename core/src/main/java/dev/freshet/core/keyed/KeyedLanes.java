@@ -62,7 +62,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety and memory effects.</b> All methods are safe for all threads. What a thread
  * did before it submitted happens before the task; each task of a key happens before the next; a
  * task happens before {@code get} and {@link #awaitTermination} return. Submitting is O(1) and
- * allocates 24 bytes for a key that is busy, 104 for one that becomes so, and 56 for a handle. Keys
+ * allocates 32 bytes for a key that is busy, 104 for one that becomes so, and 56 for a handle. Keys
  * need {@code equals} and {@code hashCode} and must not change.
  *
  * <p><b>Provenance.</b> The mailbox is Vyukov's queue with many producers and one consumer, as in

@@ -13,8 +13,8 @@ final class Ticks extends Timed {
   /*
    * Why not the clock
    * -----------------
-   * Each task would read it twice, 20 to 40 ns a time, more than all the rest of a task in a hot
-   * lane. A node of the timer wheel for each task costs 60 ns. So the wheel wakes one node for all
+   * Each task would read it twice, at some tens of nanoseconds by estimate. A node of the timer wheel
+   * for each task costs 60 ns (suite cancel). So the wheel wakes one node for all
    * lanes, SHARES times in a time-out, which counts; a task notes the count when it is submitted.
    *
    * Never early

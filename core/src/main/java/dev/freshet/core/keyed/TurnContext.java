@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a thread knows of the turns it is in: a cell of 16 bytes for each thread that ever had one.
  *
- * <p>A thread-local variable looked up once in a turn, 3 ns. Without it a task that waits for one
- * of another key could not lend its thread to that, and at limit 1 would wait for ever.
+ * <p>A thread-local variable looked up once in a turn. Without it a task that waits for one of
+ * another key could not lend its thread to that, and at limit 1 would wait for ever.
  */
 final class TurnContext {
   private static final ThreadLocal<TurnContext> OF_THREAD =
