@@ -18,7 +18,7 @@ public class SeatPublication {
 
   /** Seats the owner. */
   public SeatPublication() {
-    seat.sit(Thread.currentThread());
+    seat.sit(Thread::currentThread);
     seat.hold();
   }
 

@@ -19,7 +19,7 @@ public class SeatRace {
 
   /** Seats the owner. */
   public SeatRace() {
-    seat.sit(OWNER);
+    seat.sit(() -> OWNER);
   }
 
   /** Wants to call. */

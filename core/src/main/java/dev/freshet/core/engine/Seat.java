@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * WorkerStates}.
  */
 abstract class Seat {
+  /** Who is bound to a grant. */
+  interface Owner {
+    /** The thread that waits and works. */
+    Thread thread();
+  }
+
   /** No thread waits on the grant. */
   private static final int EMPTY = 0;
 
@@ -44,7 +50,7 @@ abstract class Seat {
   private volatile int seat;
 
   /** The thread that is bound to the grant; written before the seat. */
-  private SeatedThreads.@Nullable Sitter owner;
+  private @Nullable Owner owner;
 
   /** The worker-local states, in the order of their keys; through STATES when taken off. */
   private volatile @Nullable Object @Nullable [] states;
@@ -72,20 +78,20 @@ abstract class Seat {
   }
 
   /** Who is bound to the grant; for its own thread. */
-  SeatedThreads.@Nullable Sitter owner() {
+  @Nullable Owner owner() {
     return owner;
   }
 
   /** The owner waits from now on. */
-  void sit(SeatedThreads.Sitter waiting) {
+  void sit(Owner waiting) {
     owner = waiting;
     seat = IDLE;
   }
 
   /** A fresh thread starts with a task in hand. */
-  void takeSeat(SeatedThreads.Sitter fresh) {
+  void takeSeat(Owner fresh) {
     owner = fresh;
-    thread = fresh.thread;
+    thread = fresh.thread();
     seat = CALLED;
   }
 
@@ -107,13 +113,13 @@ abstract class Seat {
 
   /** Calls the owner that is held; null if there is none. */
   @Nullable Thread callOwner() {
-    SeatedThreads.Sitter waiting = owner;
+    Owner waiting = owner;
     if (seat != HELD || waiting == null) {
       return null;
     }
-    thread = waiting.thread;
+    thread = waiting.thread();
     seat = CALLED;
-    return waiting.thread;
+    return waiting.thread();
   }
 
   boolean isCalled() {
@@ -127,7 +133,10 @@ abstract class Seat {
 
   /** The owner, if it waits. */
   @Nullable Thread waitingOwner() {
-    SeatedThreads.Sitter sitter = owner;
-    return seat == IDLE && sitter != null ? sitter.thread : null;
+    if (seat != IDLE) {
+      return null;
+    }
+    Owner waiting = owner;
+    return waiting == null ? null : waiting.thread();
   }
 }

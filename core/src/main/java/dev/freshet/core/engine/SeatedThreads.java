@@ -110,7 +110,7 @@ final class SeatedThreads extends WorkerThreads {
       }
       return;
     }
-    Sitter before = Thread.currentThread().equals(grant.thread) ? grant.owner() : null;
+    Seat.Owner before = Thread.currentThread().equals(grant.thread) ? grant.owner() : null;
     Sitter sitter = new Sitter(grant);
     grant.takeSeat(sitter);
     try {
@@ -159,7 +159,7 @@ final class SeatedThreads extends WorkerThreads {
 
   @Override
   boolean keepsSeat(Grant grant) {
-    Sitter me = Objects.requireNonNull(grant.owner());
+    Sitter me = (Sitter) Objects.requireNonNull(grant.owner());
     me.stays = !leaves(engine.limit());
     if (me.stays) {
       grant.sit(me);
@@ -232,8 +232,8 @@ final class SeatedThreads extends WorkerThreads {
   }
 
   /** A thread and the grant it is bound to. */
-  final class Sitter implements Runnable {
-    final Thread thread;
+  final class Sitter implements Seat.Owner, Runnable {
+    private final Thread thread;
     private final Grant grant;
 
     /** Whether it stays after the grant was given back; read and written by itself. */
@@ -249,6 +249,11 @@ final class SeatedThreads extends WorkerThreads {
                   .uncaughtExceptionHandler(grant)
                   .unstarted(this)
               : new Worker(grant, this);
+    }
+
+    @Override
+    public Thread thread() {
+      return thread;
     }
 
     @Override

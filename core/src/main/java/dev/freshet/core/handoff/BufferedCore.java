@@ -38,17 +38,9 @@ public final class BufferedCore extends ChannelCore {
    * the lock and the unpark (27 ns an item instead of 38 with 1,000 pairs and 16 places, on 2
    * processors; 43 instead of 66 with one pair). Where nothing else wants the carrier, it costs 0.15
    * us before a wait that takes at least as long. Nobody spins here.
-   *
-   * Watchers
-   * --------
-   * The workers of a pool wait for an item without taking it, as what they do next is decided when
-   * they run. Each item sent wakes one of them, not all.
    */
 
   private final RingLane ring;
-
-  /** Those who wait for an item without taking it. */
-  private final WaitRoom watchers = new WaitRoom();
 
   /**
    * A channel.
@@ -73,9 +65,6 @@ public final class BufferedCore extends ChannelCore {
     if (room.receivers() != 0) {
       serve();
     }
-    if (watchers.receivers() != 0) {
-      wake(1);
-    }
     return true;
   }
 
@@ -93,9 +82,6 @@ public final class BufferedCore extends ChannelCore {
     if (sent > 0) {
       if (room.receivers() != 0) {
         serve();
-      }
-      if (watchers.receivers() != 0) {
-        wake(sent);
       }
     }
     return sent;
@@ -173,9 +159,6 @@ public final class BufferedCore extends ChannelCore {
         return;
       }
       served.unpark();
-      if (watchers.receivers() != 0 && !ring.isEmpty()) {
-        wake(1);
-      }
     }
   }
 
@@ -225,76 +208,6 @@ public final class BufferedCore extends ChannelCore {
 
   @Override
   void linger(Waiter waiter) {}
-
-  // Waiting without taking.
-
-  /**
-   * Waits until there may be something to receive, and takes nothing. Each item sent wakes one of
-   * those who wait here, the longest first; so whoever was woken should try to receive. Returns at
-   * other times as well: when the thread is unparked or interrupted, and by {@link #wake}. Keeps
-   * the interrupt status.
-   *
-   * @param nanos how long to wait at most; {@link Long#MAX_VALUE} for ever, 0 or less not at all
-   * @return true if there is something to receive or the channel is closed
-   */
-  public boolean awaitReceivable(long nanos) {
-    if (nanos > 0 && !isReceivable()) {
-      Alarm alarm = Alarm.in(nanos);
-      Waiter watcher = Waiter.of(null, false);
-      watchers.lock();
-      watchers.add(watcher, false);
-      watchers.unlock();
-      VarHandle.fullFence(); // between the entry and the look at the ring
-      if (!isReceivable()) {
-        watcher.awaitOnce(this, alarm);
-      }
-      Alarm.stop(alarm);
-      if (!watcher.isOver()) {
-        watchers.lock();
-        watchers.remove(watcher, false);
-        watchers.unlock();
-      }
-    }
-    return isReceivable();
-  }
-
-  private boolean isReceivable() {
-    return !ring.isEmpty() || isClosed();
-  }
-
-  /**
-   * Lets some of those return who wait in {@link #awaitReceivable}, the longest first.
-   *
-   * @param most how many at most
-   * @return how many
-   */
-  public int wake(int most) {
-    for (int woken = 0; woken < most; woken++) {
-      watchers.lock();
-      Waiter watcher = watchers.take(false);
-      watchers.unlock();
-      if (watcher == null) {
-        return woken;
-      }
-      watcher.settle(DONE);
-      watcher.unpark();
-    }
-    return most;
-  }
-
-  @Override
-  void closed() {
-    wake(Integer.MAX_VALUE);
-  }
-
-  /**
-   * How many wait in {@link #awaitReceivable}.
-   *
-   * @return a count that may lag behind
-   */
-  public int waitingWatchers() {
-    return watchers.receivers();
-  }
 
   // Looks from outside.
 

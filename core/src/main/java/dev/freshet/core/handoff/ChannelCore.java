@@ -138,9 +138,6 @@ public abstract class ChannelCore {
   /** Refuses what comes from now on. Called with the lock held, once. */
   abstract void refuse();
 
-  /** Called after all who wait were told; without the lock. */
-  abstract void closed();
-
   /** Completes those who wait and need not; after each change that may concern them. */
   abstract void serve();
 
@@ -309,7 +306,6 @@ public abstract class ChannelCore {
     for (Waiter waiter = dismiss(); waiter != null; waiter = dismiss()) {
       waiter.unpark();
     }
-    closed();
     return true;
   }
 

@@ -130,9 +130,6 @@ public final class RendezvousCore extends ChannelCore {
   void refuse() {}
 
   @Override
-  void closed() {}
-
-  @Override
   void serve() {}
 
   @Override

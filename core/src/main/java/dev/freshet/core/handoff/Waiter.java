@@ -187,13 +187,4 @@ final class Waiter {
     }
     return true;
   }
-
-  /** Waits until the outcome is settled or something else wakes the thread. */
-  void awaitOnce(ChannelCore blocker, @Nullable Alarm alarm) {
-    if (!isOver()
-        && !Thread.currentThread().isInterrupted()
-        && (alarm == null || !alarm.hasRung())) {
-      LockSupport.park(blocker);
-    }
-  }
 }

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who wait for room in one mailbox, in order of arrival. When the mailbox ends before they are
- * awake they go on to its successor, and one that is still waking up can be overtaken there.
+ * Those who wait for room in one mailbox, in order of arrival. When the mailbox ends before they
+ * are awake they go on to its successor, and one that is still waking up can be overtaken there.
  *
  * <p>Safe for all threads; made only when somebody has to wait. Each wakes its successor when it
  * leaves, so whoever makes room, or ends the mailbox, wakes the first alone.

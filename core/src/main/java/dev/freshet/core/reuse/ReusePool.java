@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>The bound is exact.</b> A connection counts from before it is opened until after it is
  * closed. Opening, checking and closing are done by the thread that borrows or returns, outside of
  * all locks, so a slow one delays nobody else; only connections whose idle time is up are closed by
- * a virtual thread of the pool's, which ends with that.
+ * a virtual thread of the pool's, one after the other, which ends with that; their places are free
+ * when its turn comes to them.
  *
  * <p><b>Waiting is fair.</b> Borrowers get connections in the order in which they began to wait;
  * nobody overtakes. A wait ends with its time or an interrupt; no place is lost on any of these

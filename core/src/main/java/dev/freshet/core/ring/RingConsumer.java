@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>{@link #poll} and {@link #run} are for one thread at a time, which may take turns with others
- * if that is ordered by other means; all else is safe for all threads. What a producer wrote into a
- * slot before it published, and what the stages before this one did with it, happens before the
- * handler sees it. Allocates nothing. A batch costs one look at the stages before and one write for
- * all its items.
+ * if that is ordered by other means; closing a broadcast consumer is for that thread as well,
+ * between two batches; all else is safe for all threads. What a producer wrote into a slot before
+ * it published, and what the stages before this one did with it, happens before the handler sees
+ * it. Allocates nothing. A batch costs one look at the stages before and one write for all its
+ * items.
  *
  * @param <E> the type of the slots
  */
@@ -97,7 +98,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    *
    * @param handler is given each item, on this thread
    * @param max the most items, 1 or more
-   * @return how many it was given; 0 if nothing is there
+   * @return how many it was given; 0 if nothing is there, or only slots whose fillers threw
    * @throws IllegalArgumentException if {@code max} is below 1
    */
   public abstract int poll(RingHandler<? super E> handler, int max);
@@ -106,7 +107,7 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    * Takes what is there, at most 256 items, as one batch.
    *
    * @param handler is given each item, on this thread
-   * @return how many it was given; 0 if nothing is there
+   * @return how many it was given; 0 if nothing is there, or only slots whose fillers threw
    */
   public final int poll(RingHandler<? super E> handler) {
     return poll(handler, BATCH);
@@ -141,7 +142,8 @@ public abstract sealed class RingConsumer<E> permits BroadcastConsumer, Competin
    *
    * @param limit the longest time to wait; zero or less only looks
    * @param until looked at by the waiting thread; whoever makes it true calls {@link
-   *     Ring#wakeConsumers} afterwards
+   *     Ring#wakeConsumers} afterwards. A competing consumer polls even then: an item may have
+   *     woken this thread instead of another
    * @return false if the time is up, or once the ring is closed and everything was taken
    * @throws InterruptedException if the thread is interrupted
    */
