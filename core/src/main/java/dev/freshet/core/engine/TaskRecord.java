@@ -153,6 +153,7 @@ abstract sealed class TaskRecord<V extends @Nullable Object> extends Outcome<V>
     Object body = content;
     int claimed = claim();
     if (claimed == REFUSED) {
+      awaitSettled(); // so that its end is in the books before the tombstone is out of them
       return false;
     }
     runClaimed(body, claimed, sink);
