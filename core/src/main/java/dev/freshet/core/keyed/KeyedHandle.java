@@ -2,6 +2,7 @@ package dev.freshet.core.keyed;
 
 import dev.freshet.core.TaskExpiredException;
 import dev.freshet.core.TaskHandle;
+import dev.freshet.core.engine.HandleStage;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.freshet.core.keyed;
+package dev.freshet.core.engine;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -10,10 +10,21 @@ import org.jspecify.annotations.Nullable;
  * The stage of a task: nobody but the task ends it, as with {@link
  * CompletableFuture#minimalCompletionStage}, whose dependents however would get the failure inside
  * a CompletionException.
+ *
+ * @param <V> the result type
  */
-final class HandleStage<V extends @Nullable Object> extends CompletableFuture<V> {
+public final class HandleStage<V extends @Nullable Object> extends CompletableFuture<V> {
+  /** A stage that has not ended. */
+  public HandleStage() {}
+
+  /**
+   * Ends the stage; for the task.
+   *
+   * @param result what the task returned
+   * @param failure what it threw, otherwise null
+   */
   @SuppressWarnings("NullAway") // no failure: the result is the body's, null if it may be
-  void end(@Nullable V result, @Nullable Throwable failure) {
+  public void end(@Nullable V result, @Nullable Throwable failure) {
     if (failure == null) {
       super.complete(result);
     } else {
