@@ -2,6 +2,7 @@ package dev.freshet.bench;
 
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import jdk.management.VirtualThreadSchedulerMXBean;
@@ -27,6 +28,17 @@ final class Await {
         throw new IllegalStateException(failure.get());
       }
       Thread.yield();
+    }
+  }
+
+  /**
+   * Until an instant: the end of a time in which something is measured.
+   *
+   * @param nanoTime of {@link System#nanoTime}
+   */
+  static void instant(long nanoTime) {
+    for (long left = nanoTime - System.nanoTime(); left > 0; left = nanoTime - System.nanoTime()) {
+      LockSupport.parkNanos(left);
     }
   }
 

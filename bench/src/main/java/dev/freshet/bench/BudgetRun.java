@@ -138,7 +138,7 @@ final class BudgetRun {
       case "unpark" -> beatByUnpark(start, late, served);
       default -> {}
     }
-    TimeUnit.NANOSECONDS.sleep((long) ((WARM_UP + seconds) * 1e9));
+    Await.instant(begun + (long) ((WARM_UP + seconds) * 1e9));
     stop = true;
     for (Thread hog : crowd) {
       hog.join();

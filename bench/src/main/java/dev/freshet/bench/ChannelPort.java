@@ -13,13 +13,14 @@ interface ChannelPort {
 
   Integer receive() throws Exception;
 
-  /** Receives from the first of these that has something; only for those who can. */
-  default Integer select(ChannelPort[] ports) throws Exception {
-    throw new UnsupportedOperationException();
-  }
-
   /** How many items lie in it; 0 if it cannot tell. */
   int size();
+
+  /** One that can wait for several channels of its kind. */
+  interface Selecting extends ChannelPort {
+    /** Receives from the first of these that has something. */
+    Integer select(ChannelPort[] ports) throws Exception;
+  }
 
   /** The subject of that name; capacity 0 is a rendezvous. */
   static ChannelPort named(String subject, int capacity) {
@@ -38,7 +39,7 @@ interface ChannelPort {
   }
 
   /** Ours. */
-  record Freshet(Channel<Integer> channel) implements ChannelPort {
+  record Freshet(Channel<Integer> channel) implements Selecting {
     @Override
     public void send(Integer item) throws InterruptedException {
       channel.send(item);
@@ -64,7 +65,7 @@ interface ChannelPort {
   }
 
   /** Jox channels, in the version that resolves. */
-  record Jox(com.softwaremill.jox.Channel<Integer> channel) implements ChannelPort {
+  record Jox(com.softwaremill.jox.Channel<Integer> channel) implements Selecting {
     @Override
     public void send(Integer item) throws InterruptedException {
       channel.send(item);

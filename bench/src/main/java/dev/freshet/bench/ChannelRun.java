@@ -84,9 +84,10 @@ final class ChannelRun {
   }
 
   private void select(ChannelPort[] ports) throws Exception {
+    ChannelPort.Selecting first = (ChannelPort.Selecting) ports[0];
     long sum = 0;
     for (int i = 0; i < itemsEach * ports.length; i++) {
-      sum += ports[0].select(ports);
+      sum += first.select(ports);
     }
     long expected = 0;
     for (int i = 0; i < itemsEach; i++) {

@@ -84,7 +84,7 @@ final class KneeRun {
   /** Whether the backlog grows at a rate; leaves an empty pool behind. */
   private boolean grows(double rate, double seconds) throws InterruptedException {
     OpenLoad load = load(rate, seconds);
-    TimeUnit.NANOSECONDS.sleep((long) (SETTLED * seconds * 1e9));
+    Await.instant(System.nanoTime() + (long) (SETTLED * seconds * 1e9));
     long early = live();
     load.awaitSubmitted();
     long late = live();

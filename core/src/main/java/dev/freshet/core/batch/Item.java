@@ -2,19 +2,17 @@ package dev.freshet.core.batch;
 
 import dev.freshet.core.TaskExpiredException;
 import dev.freshet.core.TaskHandle;
+import dev.freshet.core.engine.HandleStage;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for all threads.
  */
-final class Item<K, I, R> extends CompletableFuture<R> implements TaskHandle<R>, Runnable {
+final class Item<K, I, R> extends HandleStage<R> implements TaskHandle<R>, Runnable {
   /*
    * WAITING -> STARTED -> ENDED, or WAITING -> ENDED. Worker, canceller and deadline decide by a
    * compare-and-set who starts and who ends an item. Who ends it counts it, writes the outcome and,
@@ -109,13 +107,13 @@ final class Item<K, I, R> extends CompletableFuture<R> implements TaskHandle<R>,
   /** Publishes the result. */
   void succeed(R result) {
     forget();
-    super.complete(result);
+    end(result, null);
   }
 
   /** Publishes the failure. */
   void fail(Throwable why) {
     forget();
-    super.completeExceptionally(why);
+    end(null, why);
   }
 
   private void forget() {
@@ -260,61 +258,5 @@ final class Item<K, I, R> extends CompletableFuture<R> implements TaskHandle<R>,
       boolean started = phase == STARTED;
       end(Books.Outcome.EXPIRED, new TaskExpiredException(name(), deadline, started), true);
     }
-  }
-
-  /* --- what only the batcher may do --- */
-
-  private static UnsupportedOperationException refusal() {
-    return new UnsupportedOperationException("only the batcher ends an item; use a copy");
-  }
-
-  @Override
-  public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
-    return new CompletableFuture<>();
-  }
-
-  @Override
-  public CompletableFuture<R> toCompletableFuture() {
-    return copy();
-  }
-
-  @Override
-  public boolean complete(R value) {
-    throw refusal();
-  }
-
-  @Override
-  public boolean completeExceptionally(Throwable failure) {
-    throw refusal();
-  }
-
-  @Override
-  public void obtrudeValue(R value) {
-    throw refusal();
-  }
-
-  @Override
-  public void obtrudeException(Throwable failure) {
-    throw refusal();
-  }
-
-  @Override
-  public CompletableFuture<R> completeAsync(Supplier<? extends R> supplier, Executor executor) {
-    throw refusal();
-  }
-
-  @Override
-  public CompletableFuture<R> completeAsync(Supplier<? extends R> supplier) {
-    throw refusal();
-  }
-
-  @Override
-  public CompletableFuture<R> orTimeout(long timeout, TimeUnit unit) {
-    throw refusal();
-  }
-
-  @Override
-  public CompletableFuture<R> completeOnTimeout(R value, long timeout, TimeUnit unit) {
-    throw refusal();
   }
 }

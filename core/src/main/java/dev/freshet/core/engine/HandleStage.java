@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> the result type
  */
-public final class HandleStage<V extends @Nullable Object> extends CompletableFuture<V> {
+public class HandleStage<V extends @Nullable Object> extends CompletableFuture<V> {
   /** A stage that has not ended. */
   public HandleStage() {}
 
@@ -24,7 +24,7 @@ public final class HandleStage<V extends @Nullable Object> extends CompletableFu
    * @param failure what it threw, otherwise null
    */
   @SuppressWarnings("NullAway") // no failure: the result is the body's, null if it may be
-  public void end(@Nullable V result, @Nullable Throwable failure) {
+  public final void end(@Nullable V result, @Nullable Throwable failure) {
     if (failure == null) {
       super.complete(result);
     } else {
@@ -33,7 +33,7 @@ public final class HandleStage<V extends @Nullable Object> extends CompletableFu
   }
 
   private static UnsupportedOperationException refusal() {
-    return new UnsupportedOperationException("only the task ends its stage; use a copy");
+    return new UnsupportedOperationException("nobody else ends it; use a copy");
   }
 
   @Override
