@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,10 @@ class LeakWatchTest {
   private final AtomicLong now = new AtomicLong();
   private final CountDownLatch never = new CountDownLatch(1);
 
+  private final Semaphore begun = new Semaphore(0);
+
   private void waitForEver() {
+    begun.release();
     try {
       never.await();
     } catch (InterruptedException e) {
@@ -33,7 +37,8 @@ class LeakWatchTest {
   /** The pool is real, the time of the samples is not: 12 s pass as fast as they can. */
   @Test
   void aLeakIsReportedOnceWithItsStack() throws Exception {
-    try (TaskPool pool = TaskPool.of(1000)) {
+    try (TaskPool pool = TaskPool.of(1000);
+        AutoCloseable _ = never::countDown) {
       for (int i = 0; i < 100; i++) {
         pool.submit(() -> {}).get();
       }
@@ -41,6 +46,7 @@ class LeakWatchTest {
           new LeakWatch(pool, Duration.ofNanos(1), leaks::add, () -> now.addAndGet(250_000_000));
       for (int quarter = 0; quarter < 48; quarter++) {
         var _ = pool.submit(this::waitForEver, TaskOptions.none().name("stuck"));
+        begun.acquire(); // a task without a thread has no stack to show
         watch.sample();
       }
       LeakVerdict leak = leaks.poll(60, TimeUnit.SECONDS);
@@ -61,10 +67,12 @@ class LeakWatchTest {
 
   @Test
   void aHealthyPoolIsHealthyAndOldTasksAloneAreNoLeak() throws Exception {
-    try (TaskPool pool = TaskPool.of(1000)) {
+    try (TaskPool pool = TaskPool.of(1000);
+        AutoCloseable _ = never::countDown) {
       for (int i = 0; i < 40; i++) {
         pool.execute(this::waitForEver);
       }
+      begun.acquire(40);
       LeakWatch watch =
           new LeakWatch(pool, Duration.ofNanos(1), leaks::add, () -> now.addAndGet(250_000_000));
       for (int quarter = 0; quarter < 80; quarter++) {
@@ -88,6 +96,7 @@ class LeakWatchTest {
   @Test
   void anAttachedWatchFindsAPlantedLeak() throws Exception {
     try (TaskPool pool = TaskPool.of(100_000);
+        AutoCloseable _ = never::countDown;
         LeakWatch watch = LeakWatch.attach(pool, leaks::add)) {
       LeakVerdict leak = null;
       while (leak == null) {
@@ -111,7 +120,8 @@ class LeakWatchTest {
 
   @Test
   void theOldestTasksComeFirst() throws Exception {
-    try (TaskPool pool = TaskPool.of(10)) {
+    try (TaskPool pool = TaskPool.of(10);
+        AutoCloseable _ = never::countDown) {
       CountDownLatch running = new CountDownLatch(3);
       for (int i = 0; i < 3; i++) {
         var _ =
