@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param heapLiveMiB heap after a full collection, taken where the workload holds most, MiB
  * @param bytesPerTask bytes allocated by all threads, a task
  * @param gc what the collector did in the measured part
- * @param carriers how long threads that could run waited for a processor; null where the kernel does not
- *     tell
+ * @param carriers how long threads that could run waited for a processor; null where the kernel
+ *     does not tell
  * @param timeline the run in slices of equal length, oldest first; empty where time is no axis
  * @param extra figures of this workload only, by name with unit, such as {@code settledSize}
  */

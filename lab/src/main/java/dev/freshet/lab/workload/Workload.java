@@ -1,0 +1,99 @@
+package dev.freshet.lab.workload;
+
+import dev.freshet.lab.Measurement;
+import dev.freshet.lab.child.Trial;
+import java.util.List;
+
+/** A kind of load. Stateless: one instance serves every trial. */
+public interface Workload {
+  /** How tasks arrive. */
+  enum Load {
+    /** At planned instants, whatever becomes of the earlier ones. */
+    OPEN,
+    /** As fast as the subject takes them. */
+    CLOSED
+  }
+
+  /** Which latency is the axis of the comparison. */
+  enum LatencyAxis {
+    /** Until the task began. */
+    START,
+    /** Until the task ended. */
+    RESPONSE
+  }
+
+  /**
+   * What the command line calls it.
+   *
+   * @return such as {@code sleep}
+   */
+  String name();
+
+  /**
+   * One line for {@code freshet lab list}.
+   *
+   * @return without a full stop
+   */
+  String what();
+
+  /**
+   * How tasks arrive.
+   *
+   * @return open or closed
+   */
+  Load load();
+
+  /**
+   * Which latency is compared.
+   *
+   * @return start or response
+   */
+  LatencyAxis latencyAxis();
+
+  /**
+   * The subjects that make sense here, best known first.
+   *
+   * @return their names
+   */
+  List<String> subjects();
+
+  /**
+   * Producers if none are asked for.
+   *
+   * @return 1 and more
+   */
+  int defaultProducers();
+
+  /**
+   * The limit if none is asked for.
+   *
+   * @param processors of this machine
+   * @return 1 and more
+   */
+  int defaultLimit(int processors);
+
+  /**
+   * What it takes about, warm-up and start of the JVM included, so that a time budget can be
+   * planned.
+   *
+   * @return seconds
+   */
+  double expectedSeconds();
+
+  /**
+   * Options of the JVM that measures.
+   *
+   * @return such as {@code -Xmx1g}
+   */
+  List<String> jvmFlags();
+
+  /**
+   * Warms up, measures and checks; called in the measuring JVM.
+   *
+   * @param trial what to measure
+   * @return the figures
+   * @throws dev.freshet.lab.child.WrongResult if tasks were lost, ran twice or exceeded the limit
+   * @throws Exception whatever the work throws
+   */
+  Measurement run(Trial trial) throws Exception;
+}
