@@ -19,8 +19,8 @@ package dev.freshet.report.stats;
  * {@link Grimshaw}. Between its entries xi is interpolated along the line and the logarithm of p
  * along the statistic, as the upper tail of the statistic is close to exponential; outside of it
  * the last xi holds, and beyond the last p the last slope. A test draws samples and checks that
- * p-values are evenly spread. The error of simulation is about 1 % of p at 0.5, 3 % at 0.05 and 14 %
- * at 0.001.
+ * p-values are evenly spread. The error of simulation is about 1 % of p at 0.5, 3 % at 0.05 and 14
+ * % at 0.001.
  *
  * <p>A parametric bootstrap, the alternative, would take 199 fits for each candidate of each
  * series, and a seed.

@@ -22,7 +22,9 @@ import java.util.function.DoubleUnaryOperator;
  * theta = xi / sigma}, {@code s = 1 / sigma} and {@code r = log(1 + theta (x - u)) / theta} the
  * quantile is x exactly if {@code log zeta = log q + r s}, and for a given theta the likelihood
  *
- * <pre>   k log s - S - S s / theta + k log zeta + (n - k) log(1 - zeta),   S = sum of log(1 + theta y)</pre>
+ * <pre>
+ *    k log s - S - S s / theta + k log zeta + (n - k) log(1 - zeta),   S = sum of log(1 + theta y)
+ * </pre>
  *
  * is concave in s. So each value of the profile is a search in theta, each step of it one pass over
  * the excesses and one root of a decreasing function that needs no data. Nothing in it divides by
