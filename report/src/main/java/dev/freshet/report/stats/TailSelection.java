@@ -27,14 +27,24 @@ final class TailSelection {
     }
     double xi = chosen.gpd().xi();
     if (xi <= MIN_XI) {
-      String reason = "xi is %.2f: the values have a hard end; needs xi above %s";
-      return new RefusedTail(ranks, String.format(Locale.ROOT, reason, xi, MIN_XI), checks);
+      return new RefusedTail(
+          ranks,
+          String.format(
+              Locale.ROOT, "xi is %.2f: the values have a hard end; needs xi above %s", xi, MIN_XI),
+          checks);
     }
     FittedTail fitted = new FittedTail(ranks, chosen, checks);
     double high = fitted.xi().high();
     if (high > MAX_XI) {
-      String reason = "xi is %.2f and may be as high as %.2f; needs an interval that ends by %s";
-      return new RefusedTail(ranks, String.format(Locale.ROOT, reason, xi, high, MAX_XI), checks);
+      return new RefusedTail(
+          ranks,
+          String.format(
+              Locale.ROOT,
+              "xi is %.2f and may be as high as %.2f; needs an interval that ends by %s",
+              xi,
+              high,
+              MAX_XI),
+          checks);
     }
     return fitted;
   }
