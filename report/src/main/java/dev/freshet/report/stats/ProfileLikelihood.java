@@ -105,7 +105,8 @@ final class ProfileLikelihood {
 
   private double bestForQuantile(double q, double distance) {
     double farthest = Math.max(above.sorted()[above.count() - 1], distance);
-    double center = Math.log1p(best.xi() / best.sigma() * farthest);
+    // A quantile beyond the hard end of the best fit needs a theta nearer to 0.
+    double center = Math.log(Math.max(0.1, 1 + best.xi() / best.sigma() * farthest));
     return Scalar.maximum(
         log -> bestForTheta(q, distance, Math.expm1(log) / farthest),
         center - 4,

@@ -56,8 +56,7 @@ class ParetoTest {
   void theFrontIsNeverEmptyAndNoiseOnlyWidensIt() {
     SplittableRandom random = new SplittableRandom(3);
     List<Direction> axes =
-        List.of(
-            Direction.HIGHER_IS_BETTER, Direction.LOWER_IS_BETTER, Direction.LOWER_IS_BETTER);
+        List.of(Direction.HIGHER_IS_BETTER, Direction.LOWER_IS_BETTER, Direction.LOWER_IS_BETTER);
     for (int i = 0; i < 200; i++) {
       List<Pareto.Candidate> candidates = new ArrayList<>();
       for (int j = 0; j < 12; j++) {

@@ -168,9 +168,14 @@ class TailTest {
   void refusesFewEvents() {
     SplittableRandom random = new SplittableRandom(32);
     double[] values = new double[20_000];
+    Arrays.setAll(values, i -> random.nextDouble());
     // Twenty stalls of a hundred values each.
-    Arrays.setAll(
-        values, i -> i % 1_000 < 100 ? 50 + Simulated.excess(random, HEAVY) : random.nextDouble());
+    for (int stall = 0; stall < 20; stall++) {
+      int start = random.nextInt(values.length - 100);
+      for (int i = start; i < start + 100; i++) {
+        values[i] = 50 + Simulated.excess(random, HEAVY);
+      }
+    }
 
     assertThat(refusal(values))
         .endsWith("in the highest tenth of 20000 values; needs at least 30, in the order of time");
