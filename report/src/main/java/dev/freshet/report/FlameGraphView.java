@@ -134,6 +134,11 @@ final class FlameGraphView {
     return Numbers.withUnit((double) weight, graph.unit);
   }
 
+  /** An amount for the table, whose header has the unit unless the amount picks its own. */
+  private String figure(long weight) {
+    return Numbers.isTime(graph.unit) ? amount(weight) : Numbers.number((double) weight);
+  }
+
   private String share(long weight) {
     return String.format(
         Locale.ROOT, "%.1f%s%%", 100.0 * weight / graph.root.weight(), Numbers.NBSP);
@@ -146,6 +151,7 @@ final class FlameGraphView {
   }
 
   private void table(Picture picture) {
+    String unit = Numbers.isTime(graph.unit) ? "" : " (" + graph.unit + ")";
     Map<String, Sum> sums = new HashMap<>();
     for (FlameGraph.Frame child : graph.root.children()) {
       sum(child, new HashSet<>(), sums);
@@ -154,20 +160,20 @@ final class FlameGraphView {
         sums.entrySet().stream()
             .sorted(
                 Comparator.comparingLong((Map.Entry<String, Sum> e) -> -e.getValue().self)
-                    .thenComparing(e -> -e.getValue().total)
+                    .thenComparingLong(e -> -e.getValue().total)
                     .thenComparing(Map.Entry::getKey))
             .limit(Limits.PICTURE_ROWS)
             .map(
                 e ->
                     List.of(
                         e.getKey(),
-                        amount(e.getValue().self),
+                        figure(e.getValue().self),
                         share(e.getValue().self),
-                        amount(e.getValue().total),
+                        figure(e.getValue().total),
                         share(e.getValue().total)))
             .toList();
     picture.table(
-        List.of("frame", "own", "own share", "with callees", "share"),
+        List.of("frame", "own" + unit, "own share", "with callees" + unit, "share"),
         rows,
         sums.size() > rows.size()
             ? String.format(Locale.ROOT, "The first %d of %,d frames.", rows.size(), sums.size())

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds room for labels beside their points: the first of eight places around a point, then of
- * eight further out, at which a label covers least of what is there already. Greedy, in the order
+ * Finds room for labels beside their points: the first of eight places around a point, then further
+ * out, at which a label covers least of what is there already. Greedy, in the order
  * of the calls; good for some dozens of points.
  */
 final class LabelPlacer {
@@ -24,7 +24,7 @@ final class LabelPlacer {
   };
 
   /** Gaps between a point and its label in pixels; the far ones ask for a leader line. */
-  private static final double[] GAPS = {4, 16, 30};
+  private static final double[] GAPS = {4, 20, 36, 52};
 
   private static final double HEIGHT = 15;
 

@@ -73,15 +73,21 @@ final class ScatterChartView {
     if (chart.sized && greatest > 0) {
       out.raw("<li class=\"sizes\">").text("area: " + chart.size.label());
       for (double share : new double[] {0.1, 0.4, 1}) {
-        double r = radius(greatest * share);
+        double value = share < 1 ? rounded(greatest * share) : greatest;
+        double r = radius(value);
         out.raw(
             "<svg class=\"size\" viewBox=\"0 0 42 42\" aria-hidden=\"true\"><path class=\"bubble open s-neutral\" d=\"%s\"/></svg>"
                 .formatted(Shapes.path(21, 21, 0, r)));
-        out.text(Numbers.withUnit(greatest * share, chart.size.unit()));
+        out.text(Numbers.withUnit(value, chart.size.unit()));
       }
       out.raw("</li>");
     }
     out.raw("</ul>");
+  }
+
+  private static double rounded(double value) {
+    double decade = Math.pow(10, Math.floor(Math.log10(value)));
+    return Math.round(value / decade) * decade;
   }
 
   private static void swatch(Html out, String inner, String name) {
@@ -123,21 +129,19 @@ final class ScatterChartView {
     svg.top = 24;
     svg.right = 24;
     svg.yAxis(y).xAxis(x);
-    StringBuilder line = new StringBuilder();
-    dots.stream()
-        .filter(d -> chart.front.contains(d.name()))
-        .sorted(Comparator.comparingDouble(ScatterChart.Dot::x))
-        .forEach(
-            d ->
-                line.append(line.isEmpty() ? 'M' : 'L')
-                    .append(Numbers.place(svg.x(x, d.x())))
-                    .append(' ')
-                    .append(Numbers.place(svg.y(y, d.y()))));
-    if (!line.isEmpty()) {
-      svg.path("front", line);
-    }
+    List<ScatterChart.Dot> front =
+        dots.stream()
+            .filter(d -> chart.front.contains(d.name()))
+            .sorted(Comparator.comparingDouble(ScatterChart.Dot::x))
+            .toList();
     LabelPlacer placer =
         new LabelPlacer(new LabelPlacer.Box(svg.left, 0, width - svg.left, height - svg.bottom));
+    for (int i = 1; i < front.size(); i++) {
+      ScatterChart.Dot one = front.get(i - 1);
+      ScatterChart.Dot two = front.get(i);
+      segment(
+          svg, placer, svg.x(x, one.x()), svg.y(y, one.y()), svg.x(x, two.x()), svg.y(y, two.y()));
+    }
     for (ScatterChart.Dot dot : dots) {
       double r = radius(dot.size());
       double px = svg.x(x, dot.x());
@@ -158,9 +162,22 @@ final class ScatterChartView {
             .formatted(chart.title, dots.size(), chart.x.title(), chart.y.title(), names));
   }
 
+  /** A part of the front, which labels keep off. */
+  private static void segment(
+      Svg svg, LabelPlacer placer, double x1, double y1, double x2, double y2) {
+    svg.line("front", x1, y1, x2, y2);
+    int n = (int) Math.ceil(Math.hypot(x2 - x1, y2 - y1) / 6);
+    for (int i = 0; i < n; i++) {
+      double share = (double) i / n;
+      double px = x1 + share * (x2 - x1);
+      double py = y1 + share * (y2 - y1);
+      placer.keepOff(new LabelPlacer.Box(px - 3, py - 3, 6, 6));
+    }
+  }
+
   private void label(Svg svg, LabelPlacer placer, ScatterChart.Dot dot, double x, double y) {
     String name = Html.shortened(dot.name(), svg.narrow() ? 18 : 28);
-    double r = radius(dot.size());
+    double r = radius(dot.size()) * Shapes.reach(groups.indexOf(dot.group()));
     LabelPlacer.Box box = placer.place(x, y, r, name.length() * Svg.CHAR_WIDTH * 0.92);
     double toX = Math.clamp(x, box.left(), box.left() + box.width());
     double toY = Math.clamp(y, box.top(), box.top() + box.height());

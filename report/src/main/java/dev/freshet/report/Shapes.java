@@ -5,7 +5,9 @@ final class Shapes {
   private Shapes() {}
 
   /** Circle, diamond, square, triangle up, triangle down: by position; r is the circle's radius. */
-  static String path(double x, double y, int i, double r) {
+  static String path(double x, double y, int i, double radius) {
+    // Rounded first: the ends of an arc must be exactly two radii apart.
+    double r = Math.round(radius * 10) / 10.0;
     return switch (i % 5) {
       case 0 ->
           "M%s %sa%s %s 0 1 0 %s 0a%s %s 0 1 0 -%s 0z"
@@ -14,6 +16,15 @@ final class Shapes {
       case 2 -> polygon(x, y, r * Math.sqrt(Math.PI / 2), 4, Math.PI / 4);
       case 3 -> polygon(x, y, triangle(r), 3, 0);
       default -> polygon(x, y, triangle(r), 3, Math.PI);
+    };
+  }
+
+  /** How far a shape reaches sideways, for a radius of 1. */
+  static double reach(int i) {
+    return switch (i % 5) {
+      case 0, 2 -> 1;
+      case 1 -> Math.sqrt(Math.PI / 2);
+      default -> triangle(1) * Math.sqrt(3) / 2;
     };
   }
 

@@ -3,8 +3,10 @@ package dev.freshet.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Draws a {@link Timeline}. */
 final class TimelineView {
@@ -13,6 +15,9 @@ final class TimelineView {
 
   /** Overlapping intervals lie below each other up to here, and over each other after that. */
   private static final int MAX_ROWS = 5;
+
+  /** Names in the legend; more would be a table, which there is. */
+  private static final int MAX_NAMES = 8;
 
   /** The least width of an interval: the shortest pause must be seen. */
   private static final double MIN_WIDTH = 1.5;
@@ -86,6 +91,7 @@ final class TimelineView {
       picture.empty().close();
       return;
     }
+    view.legend(out);
     picture.explorable(view.svg(Svg.WIDE, 9), view.svg(Svg.NARROW, 4));
     picture.axisTitle("x", timeline.x.title());
     if (view.drawn.size() < view.given) {
@@ -99,6 +105,32 @@ final class TimelineView {
     }
     view.table(picture);
     picture.close();
+  }
+
+  /** What each tone and pattern says, unless the labels are too many to tell apart. */
+  private void legend(Html out) {
+    Map<String, Tone> names = new LinkedHashMap<>();
+    for (Entry entry : drawn) {
+      names.putIfAbsent(entry.interval.label(), entry.interval.tone());
+    }
+    if (names.size() > MAX_NAMES) {
+      return;
+    }
+    out.raw("<ul class=\"legend\">");
+    names.forEach(
+        (name, tone) -> {
+          out.raw("<li><svg class=\"swatch\" viewBox=\"0 0 30 14\" aria-hidden=\"true\">");
+          out.raw(bar(tone, "M4 .5h25v13h-25z")).raw("</svg><span>").text(name);
+          out.raw("</span></li>");
+        });
+    out.raw("</ul>");
+  }
+
+  /** A bar in its tone, under the pattern of that tone. */
+  private static String bar(Tone tone, String d) {
+    int pattern = tone.ordinal();
+    return "<path class=\"span f-%1$s s-%1$s\" d=\"%2$s\"/>".formatted(tone.key(), d)
+        + (pattern > 0 ? "<path class=\"o%d\" d=\"%s\"/>".formatted(pattern, d) : "");
   }
 
   private int rowsOf(int lane) {
@@ -153,11 +185,7 @@ final class TimelineView {
                 Numbers.withUnit(interval.length(), timeline.x.unit()),
                 Numbers.withUnit(interval.from(), timeline.x.unit()));
     svg.raw("<g class=\"hit\" data-tip=\"" + Html.escaped(Html.shortened(tip, 300)) + "\">");
-    svg.path("span f-" + interval.tone().key() + " s-" + interval.tone().key(), d);
-    int pattern = interval.tone().ordinal();
-    if (pattern > 0) {
-      svg.path("o" + pattern, d);
-    }
+    svg.raw(bar(interval.tone(), d));
     String label = Html.shortened(interval.label(), 60);
     if (label.length() * Svg.CHAR_WIDTH + 10 <= wide) {
       svg.text(left + 6, top + 12.5, "spanname", label);

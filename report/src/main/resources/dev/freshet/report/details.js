@@ -35,7 +35,8 @@
     var readout = document.createElement('p');
     var now = null;
     readout.className = 'readout';
-    plot.after(readout);
+    var title = plot.nextElementSibling;
+    (title && title.matches('.axis') ? title : plot).after(readout);
     plot.tabIndex = 0;
     plot.setAttribute('role', 'application');
     plot.setAttribute('aria-label', plot.querySelector('svg').getAttribute('aria-label')

@@ -22,9 +22,9 @@
 
   var scatter = document.querySelector('.explore');
   press(scatter, 'ArrowRight');
-  seen.first = scatter.nextElementSibling.textContent;
+  seen.first = scatter.parentElement.querySelector('.readout').textContent;
   press(scatter, 'Escape');
-  seen.left = scatter.nextElementSibling.textContent;
+  seen.left = scatter.parentElement.querySelector('.readout').textContent;
 
   var frames = document.querySelectorAll('svg.wide .frame');
   var before = frames[2].querySelector('rect').getAttribute('width');
