@@ -25,7 +25,17 @@ final class HeatMapView {
   }
 
   /** Neighbouring slices joined; a cell shows the greatest, so that no spike is lost. */
-  private record Slices(double[] edges, List<double[]> values, int joined) {
+  private static final class Slices {
+    final double[] edges;
+    final List<double[]> values;
+    final int joined;
+
+    private Slices(double[] edges, List<double[]> values, int joined) {
+      this.edges = edges;
+      this.values = values;
+      this.joined = joined;
+    }
+
     static Slices of(HeatMap map, int limit) {
       int given = map.edges.length - 1;
       int joined = (given + limit - 1) / limit;

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Finds room for labels beside their points: the first of eight places around a point, then further
- * out, at which a label covers least of what is there already. Greedy, in the order
- * of the calls; good for some dozens of points.
+ * out, at which a label covers least of what is there already. Greedy, in the order of the calls;
+ * good for some dozens of points.
  */
 final class LabelPlacer {
   /** A rectangle in pixels. */
