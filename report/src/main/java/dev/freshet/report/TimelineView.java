@@ -128,7 +128,14 @@ final class TimelineView {
 
   /** A bar in its tone, under the pattern of that tone. */
   private static String bar(Tone tone, String d) {
-    int pattern = tone.ordinal();
+    int pattern =
+        switch (tone) {
+          case ACCENT -> 0;
+          case GOOD -> 1;
+          case NEUTRAL -> 2;
+          case BAD -> 3;
+          case SPECIAL -> 4;
+        };
     return "<path class=\"span f-%1$s s-%1$s\" d=\"%2$s\"/>".formatted(tone.key(), d)
         + (pattern > 0 ? "<path class=\"o%d\" d=\"%s\"/>".formatted(pattern, d) : "");
   }
