@@ -112,6 +112,16 @@ public record Advice(
   public record Cost(double tasksSeconds, @Nullable Double modelSeconds, String text) {}
 
   /**
+   * The advice for people.
+   *
+   * @param width columns to write in, 60 and more
+   * @return lines of ASCII
+   */
+  public List<String> lines(int width) {
+    return new AdviceText(width).write(this);
+  }
+
+  /**
    * The body of the JSON file.
    *
    * @return for {@code JsonFile.write} with {@link #SCHEMA}

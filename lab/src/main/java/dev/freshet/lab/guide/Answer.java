@@ -1,6 +1,7 @@
 package dev.freshet.lab.guide;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What the guide wants to know about a load: the question, how an answer is written, what is
@@ -10,6 +11,7 @@ import java.util.List;
  * every answer is a long: per cent, nanoseconds, tasks a second, bytes, 1 for yes and 0 for no, or
  * the place of a name in {@link #names()}. Thread-safe: immutable.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the lists are those of List.of
 public enum Answer implements Fact {
   /** Share of the tasks that wait at all. */
   BLOCKING(
@@ -203,7 +205,7 @@ public enum Answer implements Fact {
    */
   public long parse(String text) {
     if (!kind.isNumber()) {
-      int place = names.indexOf(text.strip().toLowerCase(java.util.Locale.ROOT));
+      int place = names.indexOf(text.strip().toLowerCase(Locale.ROOT));
       if (place < 0) {
         throw new IllegalArgumentException("must be one of " + String.join(", ", names));
       }

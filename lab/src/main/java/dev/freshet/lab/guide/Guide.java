@@ -105,11 +105,17 @@ public final class Guide {
                 .formatted(
                     ref.metric().title,
                     ref.metric().print(ours.value()),
-                    ours.cell(),
+                    place(ours),
                     theirs == null
                         ? ref.against() + " not measured"
                         : "against %s (%s)"
-                            .formatted(ref.metric().print(theirs.value()), theirs.cell())));
+                            .formatted(ref.metric().print(theirs.value()), place(theirs))));
+  }
+
+  private static String place(LabFigures.Measured measured) {
+    return "%s, %s, limit %,d"
+        .formatted(
+            measured.cell().subject(), measured.cell().workload(), measured.cell().limit());
   }
 
   private static String notMeasured(String subject, String workload) {
@@ -132,7 +138,7 @@ public final class Guide {
         measured == null
             ? "%s; the model's: %s".formatted(own, notMeasured(subject, book.costWorkload()))
             : "%s, and %s s for the model (%s)"
-                .formatted(own, digits(measured.value()), measured.cell()));
+                .formatted(own, digits(measured.value()), place(measured)));
   }
 
   private static String digits(double value) {

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How a quantity is written. Within the program each is a long. */
+@SuppressWarnings("ImmutableEnumChecker") // the maps are never changed
 enum Kind {
   /** {@code 80%}, and {@code 80} alike. */
   PERCENT("a percentage such as 80%", "%?", units("", 1, "%", 1)),
@@ -57,7 +58,7 @@ enum Kind {
 
   Kind(String form, String unit, Map<String, Long> units) {
     this.form = form;
-    this.pattern = Pattern.compile("(\\d{1,15}(?:_\\d{1,15})*(?:\\.\\d{1,9})?)(" + unit + ")");
+    this.pattern = Pattern.compile("(\\d{1,15}(?:[_,]\\d{3})*(?:\\.\\d{1,9})?)(" + unit + ")");
     this.units = units;
   }
 

@@ -94,7 +94,8 @@ final class Outcome {
     return Template.fill(model, name -> name.equals("pool") ? pool() : javaNumber(name));
   }
 
-  private String pool() {
+  /** The expression that makes the pool; only where the model has one. */
+  String pool() {
     Numbers pool = Objects.requireNonNull(numbers);
     StringBuilder calls = new StringBuilder();
     for (Map.Entry<Decision, Choice> choice : choices().entrySet()) {
