@@ -141,7 +141,11 @@ final class Counterfactuals {
   /** The value itself or, a little further, one that can be written with few digits. */
   private long written(Answer answer, long value, boolean up, Predicate<Outcome> differs) {
     for (long slack : new long[] {0, value / 200 + 1, value / 100 + 1, value / 50 + 1}) {
-      long shown = answer.kind().parse(answer.print(up ? value + slack : value - slack));
+      long rough = up ? value + slack : value - slack;
+      if (rough < answer.least() || rough > answer.most()) {
+        continue;
+      }
+      long shown = answer.kind().parse(answer.print(rough));
       boolean beyond = up ? shown >= value : shown <= value;
       if (beyond
           && shown >= answer.least()

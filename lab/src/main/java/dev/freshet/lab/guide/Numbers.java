@@ -50,7 +50,7 @@ record Numbers(int limit, int min, int start, int lane, int preheated, boolean m
         limit,
         part(limit, MIN_PART),
         start,
-        (int) Math.clamp(left / WAITING_BYTES, 1, USUAL_LANE),
+        Math.clamp(left / WAITING_BYTES, 1, USUAL_LANE),
         Math.min(PREHEATED, start),
         borne < wanted);
   }
