@@ -71,10 +71,7 @@ final class AdviceText {
       lines.add(INDENT + "no other single answer");
     }
     for (Advice.Change change : changes) {
-      wrap(
-          INDENT,
-          INDENT.repeat(3),
-          change.text() + " -> " + String.join("; ", change.then()));
+      wrap(INDENT, INDENT.repeat(3), change.text() + " -> " + String.join("; ", change.then()));
     }
   }
 

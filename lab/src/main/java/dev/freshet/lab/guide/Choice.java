@@ -11,6 +11,7 @@ package dev.freshet.lab.guide;
  * @param moves whether a sizing moves the limit
  * @param threadBytes memory of a running task's thread, for workers
  * @param subject what the lab calls it, for workers and models without a pool; empty if it does not
+ * @param costWorkload the lab's workload that tells what the subject costs; empty for the usual one
  */
 record Choice(
     String name,
@@ -19,4 +20,5 @@ record Choice(
     boolean pool,
     boolean moves,
     long threadBytes,
-    String subject) {}
+    String subject,
+    String costWorkload) {}

@@ -114,8 +114,7 @@ public final class Guide {
 
   private static String place(LabFigures.Measured measured) {
     return "%s, %s, limit %,d"
-        .formatted(
-            measured.cell().subject(), measured.cell().workload(), measured.cell().limit());
+        .formatted(measured.cell().subject(), measured.cell().workload(), measured.cell().limit());
   }
 
   private static String notMeasured(String subject, String workload) {
@@ -127,16 +126,20 @@ public final class Guide {
   private Advice.Cost cost(Outcome outcome, LabFigures figures) {
     // Microseconds a task are seconds a million tasks.
     double tasks = outcome.facts().load().cpuNanos() / NANOS_IN_MICRO;
-    String subject = outcome.subject();
+    Choice choice = outcome.measurable().orElse(null);
+    String subject = choice == null ? "" : choice.subject();
+    String workload =
+        choice == null || choice.costWorkload().isEmpty()
+            ? book.costWorkload()
+            : choice.costWorkload();
     FigureRef.Metric metric = FigureRef.Metric.CPU_US_PER_TASK;
-    LabFigures.Measured measured =
-        figures.find(subject, book.costWorkload(), metric, limit(outcome));
+    LabFigures.Measured measured = figures.find(subject, workload, metric, limit(outcome));
     String own = "%s s of processor for the tasks themselves".formatted(digits(tasks));
     return new Advice.Cost(
         tasks,
         measured == null ? null : measured.value(),
         measured == null
-            ? "%s; the model's: %s".formatted(own, notMeasured(subject, book.costWorkload()))
+            ? "%s; the model's: %s".formatted(own, notMeasured(subject, workload))
             : "%s, and %s s for the model (%s)"
                 .formatted(own, digits(measured.value()), place(measured)));
   }

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,14 +71,9 @@ final class Outcome {
     return choices;
   }
 
-  /** What the lab calls the model, or else the workers of its pool; empty if it knows neither. */
-  String subject() {
-    return choices().entrySet().stream()
-        .filter(choice -> choice.getKey().compareTo(Decision.WORKERS) <= 0)
-        .map(choice -> choice.getValue().subject())
-        .filter(subject -> !subject.isEmpty())
-        .findFirst()
-        .orElse("");
+  /** The choice whose cost the lab knows: the model, or else the workers of its pool. */
+  Optional<Choice> measurable() {
+    return choices().values().stream().filter(choice -> !choice.subject().isEmpty()).findFirst();
   }
 
   /** How the pool behaves under load; null if the model has none. */

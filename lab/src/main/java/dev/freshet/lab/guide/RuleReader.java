@@ -103,7 +103,7 @@ final class RuleReader {
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       String at = where + "." + entry.getKey();
       JsonNode value = entry.getValue();
-      requireFields(value, at, Set.of("title", "java", "pool", "moves", "threadBytes", "subject"));
+      requireFields(value, at, Set.of("title", "java", "pool", "moves", "threadBytes", "subject", "costWorkload"));
       long threadBytes = value.path("threadBytes").asLong(0);
       if (decision == Decision.WORKERS && threadBytes < 1) {
         throw bad(at + ".threadBytes", String.valueOf(threadBytes), "must be 1 and more");
@@ -117,7 +117,8 @@ final class RuleReader {
               value.path("pool").asBoolean(false),
               value.path("moves").asBoolean(false),
               threadBytes,
-              value.path("subject").asString("")));
+              value.path("subject").asString(""),
+              value.path("costWorkload").asString("")));
     }
     return choices;
   }

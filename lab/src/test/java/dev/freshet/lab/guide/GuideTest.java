@@ -118,7 +118,11 @@ final class GuideTest {
   @Test
   void everyChangeKeepsItsWord() {
     List<Load> loads = new ArrayList<>();
-    Loads.grid().skip(17).limit(2_000).filter(load -> load.hashCode() % 20 == 0).forEach(loads::add);
+    Loads.grid()
+        .skip(17)
+        .limit(2_000)
+        .filter(load -> load.hashCode() % 20 == 0)
+        .forEach(loads::add);
     loads.add(load("blocking 80%; peak 3200/s; arrival bursty"));
     int changes = 0;
     for (Load load : loads) {
@@ -153,7 +157,8 @@ final class GuideTest {
     assertThat(advice.changes())
         .filteredOn(change -> change.answer() == Answer.ORDER_PER_KEY)
         .singleElement()
-        .satisfies(change -> assertThat(change.then()).contains("model KeyedLanes over a TaskPool"));
+        .satisfies(
+            change -> assertThat(change.then()).contains("model KeyedLanes over a TaskPool"));
   }
 
   @Test

@@ -19,8 +19,12 @@ final class LabFiguresTest {
          "cpuUsPerTask": 0.25, "peakRssMiB": null, "startLatencyUs": {"p99": 7.5}},
         {"subject": "freshet-virtual", "workload": "noop", "producers": 1, "limit": 1000,
          "cpuUsPerTask": {"median": 0.5, "low": 0.4, "high": 0.7}, "peakRssMiB": 120},
-        {"subject": "SemaphoreInside", "workload": "noop", "producers": 1, "limit": 1000,
-         "peakRssMiB": 480}
+        {"subject": "freshet-virtual", "workload": "flight100k", "producers": 1, "limit": 1000,
+         "peakRssMiB": 120},
+        {"subject": "SemaphoreInside", "workload": "flight100k", "producers": 1, "limit": 1000,
+         "peakRssMiB": 480},
+        {"subject": "freshet-fresh", "workload": "noop", "producers": 1, "limit": 10,
+         "failure": {"kind": "killed"}, "cpuUsPerTask": 3}
        ]}
       """;
 
@@ -38,8 +42,7 @@ final class LabFiguresTest {
     assertThat(figures.find("freshet-virtual", "noop", cpu, 50).value()).isEqualTo(0.25);
     assertThat(figures.find("freshet-virtual", "noop", cpu, 200).value()).isEqualTo(0.5);
     assertThat(figures.find("freshet-fresh", "noop", cpu, 200)).isNull();
-    assertThat(
-            figures.find("freshet-virtual", "noop", FigureRef.Metric.PEAK_RSS_MIB, 10).value())
+    assertThat(figures.find("freshet-virtual", "noop", FigureRef.Metric.PEAK_RSS_MIB, 10).value())
         .as("null is not measured, so the other cell speaks")
         .isEqualTo(120);
     assertThat(figures.find("freshet-virtual", "noop", FigureRef.Metric.START_P99_US, 1).value())
@@ -54,8 +57,8 @@ final class LabFiguresTest {
         .isEqualTo("lab.json: Abacus 3, 4 processors, 2026-12-01T10:00:00Z");
     assertThat(advice.reasons().getFirst().figure().text())
         .isEqualTo(
-            "peak RSS: 120 MiB (freshet-virtual, noop, limit 1,000), against 480 MiB"
-                + " (SemaphoreInside, noop, limit 1,000)");
+            "peak RSS: 120 MiB (freshet-virtual, flight100k, limit 1,000), against 480"
+                + " MiB (SemaphoreInside, flight100k, limit 1,000)");
     assertThat(advice.cost().tasksSeconds()).isEqualTo(50);
     assertThat(advice.cost().modelSeconds()).isIn(0.25, 0.5);
   }
@@ -68,8 +71,7 @@ final class LabFiguresTest {
     assertThat(advice.figuresFrom()).isEqualTo("lab.json: no cells");
     assertThat(advice.reasons().getFirst().figure().value()).isNull();
     assertThat(advice.reasons().getFirst().figure().text())
-        .isEqualTo(
-            "peak RSS: freshet-virtual not measured; run freshet lab run --workloads noop");
+        .isEqualTo("peak RSS: freshet-virtual not measured; run freshet lab run --workloads flight100k");
     assertThat(advice.cost().modelSeconds()).isNull();
   }
 
@@ -90,6 +92,7 @@ final class LabFiguresTest {
     assertThatThrownBy(() -> read("{\"schema\": \"freshet/lab/1\"}"))
         .hasMessage("must have an array of cells");
     assertThatThrownBy(() -> read("{\"schema\": \"freshet/lab/1\", \"cells\": [{}]}"))
-        .hasMessage("cells[0] must have a subject, a workload, and producers and limit of 1 and more");
+        .hasMessage(
+            "cells[0] must have a subject, a workload, and producers and limit of 1 and more");
   }
 }

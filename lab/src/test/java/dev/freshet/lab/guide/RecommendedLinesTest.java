@@ -53,8 +53,7 @@ final class RecommendedLinesTest {
         .map(load -> Outcome.of(guide.book(), load))
         .forEach(
             outcome -> {
-              List<String> names =
-                  outcome.rules().values().stream().map(Rule::choose).toList();
+              List<String> names = outcome.rules().values().stream().map(Rule::choose).toList();
               kinds.merge(with(names, "small"), outcome, (a, b) -> limit(a) <= limit(b) ? a : b);
               if (canBeLarge(outcome)) {
                 kinds.merge(with(names, "large"), outcome, (a, b) -> limit(a) >= limit(b) ? a : b);
@@ -127,7 +126,9 @@ final class RecommendedLinesTest {
         lines.getMethod("line" + i).invoke(one);
         withPool += outcomes.get(i).numbers() == null ? 0 : 1;
         Collection<?> made = (Collection<?>) pools.get(null);
-        assertThat(made).as(outcomes.get(i).java()).hasSize(outcomes.get(i).numbers() == null ? 0 : 1);
+        assertThat(made)
+            .as(outcomes.get(i).java())
+            .hasSize(outcomes.get(i).numbers() == null ? 0 : 1);
         for (Object pool : made) {
           ((TaskPool) pool).close();
         }

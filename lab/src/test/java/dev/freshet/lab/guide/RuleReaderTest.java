@@ -55,7 +55,8 @@ final class RuleReaderTest {
                 "\"id\": \"overflow-block\",\n        \"when\": {\"loss\": \"none\"}");
 
     assertThatThrownBy(() -> RuleReader.read(open.getBytes(StandardCharsets.UTF_8)))
-        .hasMessageContaining("overflow-block 'a condition': the last rule of a decision must have");
+        .hasMessageContaining(
+            "overflow-block 'a condition': the last rule of a decision must have");
   }
 
   @Test
