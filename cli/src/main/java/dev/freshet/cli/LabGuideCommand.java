@@ -43,7 +43,10 @@ final class LabGuideCommand implements Callable<Integer> {
 
   @Mixin Verbosity verbosity = new Verbosity();
 
-  @Option(names = "--blocking", paramLabel = "SHARE", description = "Tasks that wait, such as 80%%.")
+  @Option(
+      names = "--blocking",
+      paramLabel = "SHARE",
+      description = "Tasks that wait, such as 80%%.")
   @Nullable String blocking;
 
   @Option(
@@ -148,17 +151,27 @@ final class LabGuideCommand implements Callable<Integer> {
     ResultFiles.requireWritable("--json", json);
     Map<Answer, Long> given = given();
     LabFigures figures = figures();
-    Console console = System.console();
+    Console console = terminal();
     Load load =
-        console != null && console.isTerminal() && !defaults
-            ? new GuideDialogue(console::readLine, output::note).complete(given)
-            : assume(given, output);
+        console == null || defaults
+            ? assume(given, output)
+            : new GuideDialogue(prompt -> ask(console, prompt), output::note).complete(given);
     Advice advice = new Guide().advise(load, figures);
     advice.lines(WIDTH).forEach(output::say);
     if (json != null) {
       JsonFile.write(json, Advice.SCHEMA, advice.json());
     }
     return ExitCode.HOLDS.code();
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // on JDK 25 it is null again where nobody can be asked
+  private static @Nullable Console terminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal() ? console : null;
+  }
+
+  private static @Nullable String ask(Console console, String prompt) {
+    return console.readLine("%s", prompt);
   }
 
   private Map<Answer, Long> given() {

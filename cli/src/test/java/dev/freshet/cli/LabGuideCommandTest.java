@@ -40,8 +40,14 @@ final class LabGuideCommandTest {
   void advisesFromFlags() {
     Run run =
         run(
-            "--blocking=100%", "--cpu-per-task=50us", "--wait-per-task=20ms", "--arrival=steady",
-            "--peak=3200/s", "--loss=none", "--processors=2", "--defaults");
+            "--blocking=100%",
+            "--cpu-per-task=50us",
+            "--wait-per-task=20ms",
+            "--arrival=steady",
+            "--peak=3200/s",
+            "--loss=none",
+            "--processors=2",
+            "--defaults");
 
     assertThat(run.status()).isZero();
     assertThat(run.out()).startsWith("TaskPool").contains("TaskPool pool = TaskPool.of(85);");

@@ -106,10 +106,12 @@ final class Counterfactuals {
     for (long bound : book.boundsOf(answer)) {
       steps.addAll(List.of(bound - 1, bound, bound + 1));
     }
-    for (double value = Math.max(1, from); value <= answer.most(); value = value * 1.5 + 1) {
+    for (double value = (double) Math.max(1, from);
+        value <= (double) answer.most();
+        value = value * 1.5 + 1) {
       steps.add((long) value);
     }
-    for (double value = from; value >= 1; value /= 1.5) {
+    for (double value = (double) from; value >= 1; value /= 1.5) {
       steps.add((long) value);
     }
     steps.add(answer.least());

@@ -26,15 +26,15 @@ final class Facts {
     this.littlesLaw = SaturationModel.of(inputs(1, 1, load));
     double cpu = load.cpuNanos();
     double service = cpu + load.waitNanos();
-    double peak = load.get(Answer.PEAK);
+    double peak = (double) load.get(Answer.PEAK);
     double inFlight = littlesLaw.demandAt(peak);
     derived.put(Derived.IN_FLIGHT, (long) Math.ceil(inFlight));
     derived.put(Derived.COMPUTING, Math.round(100 * cpu / service));
     derived.put(
         Derived.CPU_LOAD,
-        (long) Math.ceil(100 * peak * cpu / SECOND / load.get(Answer.PROCESSORS)));
+        (long) Math.ceil(100 * peak * cpu / SECOND / (double) load.get(Answer.PROCESSORS)));
     derived.put(Derived.SPARE_PROCESSORS, load.get(Answer.PROCESSORS) - (long) Math.ceil(inFlight));
-    derived.put(Derived.KEY_LOAD, (long) Math.ceil(inFlight * load.get(Answer.SAME_KEY)));
+    derived.put(Derived.KEY_LOAD, (long) Math.ceil(inFlight * (double) load.get(Answer.SAME_KEY)));
     derived.put(Derived.MEMORY_SHORT, 0L);
   }
 
@@ -50,13 +50,13 @@ final class Facts {
 
   /** Tasks in flight at the peak, or at the rate that the processors bear if that is lower. */
   double inFlight() {
-    double bearable = load.get(Answer.PROCESSORS) * SECOND / load.cpuNanos();
-    return littlesLaw.demandAt(Math.min(load.get(Answer.PEAK), bearable));
+    double bearable = (double) load.get(Answer.PROCESSORS) * SECOND / load.cpuNanos();
+    return littlesLaw.demandAt(Math.min((double) load.get(Answer.PEAK), bearable));
   }
 
   /** Tasks that must be in flight to keep all processors busy. */
   double inFlightAtFullLoad() {
-    return littlesLaw.demandAt(load.get(Answer.PROCESSORS) * SECOND / load.cpuNanos());
+    return littlesLaw.demandAt((double) load.get(Answer.PROCESSORS) * SECOND / load.cpuNanos());
   }
 
   void choose(Decision decision, String choice) {

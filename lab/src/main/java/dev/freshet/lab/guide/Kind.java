@@ -5,12 +5,13 @@ import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How a quantity is written. Within the program each is a long. */
+/** How an answer is written. Within the program each is a long. Thread-safe: immutable. */
 @SuppressWarnings("ImmutableEnumChecker") // the maps are never changed
-enum Kind {
+public enum Kind {
   /** {@code 80%}, and {@code 80} alike. */
   PERCENT("a percentage such as 80%", "%?", units("", 1, "%", 1)),
 
@@ -62,7 +63,12 @@ enum Kind {
     this.units = units;
   }
 
-  boolean isNumber() {
+  /**
+   * Whether it is a number with a unit; otherwise a name.
+   *
+   * @return true for quantities
+   */
+  public boolean isNumber() {
     return !units.isEmpty();
   }
 
@@ -77,8 +83,8 @@ enum Kind {
       throw new IllegalArgumentException("must be " + form);
     }
     BigDecimal value =
-        new BigDecimal(matcher.group(1).replace("_", ""))
-            .multiply(BigDecimal.valueOf(units.get(matcher.group(2))));
+        new BigDecimal(matcher.group(1).replaceAll("[_,]", ""))
+            .multiply(BigDecimal.valueOf(Objects.requireNonNull(units.get(matcher.group(2)))));
     if (value.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
       throw new IllegalArgumentException("must be " + form + ", and not that large");
     }

@@ -105,12 +105,12 @@ public final class Load {
 
   /** Processor time of a task, in the mean, in nanoseconds. */
   double cpuNanos() {
-    return get(Answer.CPU_PER_TASK);
+    return (double) get(Answer.CPU_PER_TASK);
   }
 
   /** Waiting time of a task, in the mean of those that wait and those that do not. */
   double waitNanos() {
-    return get(Answer.BLOCKING) / 100.0 * get(Answer.WAIT_PER_TASK);
+    return get(Answer.BLOCKING) / 100.0 * (double) get(Answer.WAIT_PER_TASK);
   }
 
   @Override

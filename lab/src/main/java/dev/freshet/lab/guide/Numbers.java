@@ -37,12 +37,13 @@ record Numbers(int limit, int min, int start, int lane, int preheated, boolean m
     long processors = facts.load().get(Answer.PROCESSORS);
     double wanted =
         switch (source) {
-          case ARRIVALS -> Math.max(processors, withHeadroom(facts.inFlight()));
+          case ARRIVALS -> Math.max((double) processors, withHeadroom(facts.inFlight()));
           case PROCESSORS -> Math.ceil(facts.inFlightAtFullLoad());
-          case SPARE -> Math.max(1, processors - 1);
+          case SPARE -> Math.max(1.0, (double) (processors - 1));
         };
     long memory = facts.load().get(Answer.MEMORY);
-    double borne = Math.max(1, Math.floor(memory * THREADS_SHARE / workers.threadBytes()));
+    double borne =
+        Math.max(1, Math.floor((double) memory * THREADS_SHARE / (double) workers.threadBytes()));
     int limit = (int) Math.min(Math.min(wanted, borne), TaskPoolConfig.MAX_LIMIT);
     int start = sizing.moves() ? part(limit, START_PART) : limit;
     long left = memory - Math.min(memory, limit * workers.threadBytes());

@@ -103,7 +103,10 @@ final class RuleReader {
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       String at = where + "." + entry.getKey();
       JsonNode value = entry.getValue();
-      requireFields(value, at, Set.of("title", "java", "pool", "moves", "threadBytes", "subject", "costWorkload"));
+      requireFields(
+          value,
+          at,
+          Set.of("title", "java", "pool", "moves", "threadBytes", "subject", "costWorkload"));
       long threadBytes = value.path("threadBytes").asLong(0);
       if (decision == Decision.WORKERS && threadBytes < 1) {
         throw bad(at + ".threadBytes", String.valueOf(threadBytes), "must be 1 and more");
@@ -128,8 +131,9 @@ final class RuleReader {
     for (int i = 0; i < list.size(); i++) {
       rules.add(rule(list.get(i), "rules." + decision.key() + "[" + i + "]", decision));
     }
-    for (Rule rule : rules) {
-      if (rule.when().isEmpty() != (rule == rules.getLast())) {
+    for (int i = 0; i < rules.size(); i++) {
+      Rule rule = rules.get(i);
+      if (rule.when().isEmpty() != (i == rules.size() - 1)) {
         throw bad(
             rule.id(),
             rule.when().isEmpty() ? "no condition" : "a condition",

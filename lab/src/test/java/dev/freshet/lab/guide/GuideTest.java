@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +37,10 @@ final class GuideTest {
 
   private static Advice advise(String answers) {
     return GUIDE.advise(load(answers), LabFigures.shipped());
+  }
+
+  private static Advice.Pool pool(Advice advice) {
+    return Objects.requireNonNull(advice.pool());
   }
 
   @Test
@@ -98,10 +103,10 @@ final class GuideTest {
   void memoryBoundsThreadsAndLane() {
     Advice advice = advise("native yes; blocking 100%; peak 10000/s; memory 64MiB");
 
-    assertThat(advice.pool().limit()).isEqualTo(48);
-    assertThat(advice.pool().laneCapacity()).isEqualTo(Numbers.USUAL_LANE);
+    assertThat(pool(advice).limit()).isEqualTo(48);
+    assertThat(pool(advice).laneCapacity()).isEqualTo(Numbers.USUAL_LANE);
     assertThat(advice.remarks()).anyMatch(remark -> remark.contains("64MiB hold the threads"));
-    assertThat(advise("memory 1MiB; blocking 100%").pool().laneCapacity())
+    assertThat(pool(advise("memory 1MiB; blocking 100%")).laneCapacity())
         .isLessThan(Numbers.USUAL_LANE);
   }
 
@@ -110,8 +115,8 @@ final class GuideTest {
     Advice advice = advise("blocking 0%; cpu-per-task 1ms; peak 3000/s");
 
     assertThat(advice.remarks()).anyMatch(remark -> remark.contains("150% of 2 processors"));
-    assertThat(advice.pool().kneePerSecond()).isCloseTo(2_000, within(1.0));
-    assertThat(advice.pool().bound()).isIn("cpu", "limit");
+    assertThat(pool(advice).kneePerSecond()).isCloseTo(2_000, within(1.0));
+    assertThat(pool(advice).bound()).isIn("cpu", "limit");
   }
 
   /** Whatever is promised to change does change when the answer is given as it is written. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,14 +41,24 @@ final class LabFiguresTest {
     LabFigures figures = read(RESULT);
     FigureRef.Metric cpu = FigureRef.Metric.CPU_US_PER_TASK;
 
-    assertThat(figures.find("freshet-virtual", "noop", cpu, 50).value()).isEqualTo(0.25);
-    assertThat(figures.find("freshet-virtual", "noop", cpu, 200).value()).isEqualTo(0.5);
-    assertThat(figures.find("freshet-fresh", "noop", cpu, 200)).isNull();
-    assertThat(figures.find("freshet-virtual", "noop", FigureRef.Metric.PEAK_RSS_MIB, 10).value())
+    assertThat(value(figures, "freshet-virtual", cpu, 50)).isEqualTo(0.25);
+    assertThat(value(figures, "freshet-virtual", cpu, 200)).isEqualTo(0.5);
+    assertThat(value(figures, "freshet-lifo", cpu, 200)).isNull();
+    assertThat(value(figures, "freshet-fresh", cpu, 10)).as("a failed cell").isNull();
+    assertThat(value(figures, "freshet-virtual", FigureRef.Metric.PEAK_RSS_MIB, 10))
         .as("null is not measured, so the other cell speaks")
         .isEqualTo(120);
-    assertThat(figures.find("freshet-virtual", "noop", FigureRef.Metric.START_P99_US, 1).value())
-        .isEqualTo(7.5);
+    assertThat(value(figures, "freshet-virtual", FigureRef.Metric.START_P99_US, 1)).isEqualTo(7.5);
+  }
+
+  private static @Nullable Double value(
+      LabFigures figures, String subject, FigureRef.Metric metric, int limit) {
+    LabFigures.Measured measured = figures.find(subject, "noop", metric, limit);
+    return measured == null ? null : measured.value();
+  }
+
+  private static Advice.Figure figure(Advice advice) {
+    return Objects.requireNonNull(advice.reasons().getFirst().figure());
   }
 
   @Test
@@ -55,7 +67,7 @@ final class LabFiguresTest {
 
     assertThat(advice.figuresFrom())
         .isEqualTo("lab.json: Abacus 3, 4 processors, 2026-12-01T10:00:00Z");
-    assertThat(advice.reasons().getFirst().figure().text())
+    assertThat(figure(advice).text())
         .isEqualTo(
             "peak RSS: 120 MiB (freshet-virtual, flight100k, limit 1,000), against 480"
                 + " MiB (SemaphoreInside, flight100k, limit 1,000)");
@@ -69,9 +81,10 @@ final class LabFiguresTest {
         new Guide().advise(Load.usual(), read("{\"schema\": \"freshet/lab/1\", \"cells\": []}"));
 
     assertThat(advice.figuresFrom()).isEqualTo("lab.json: no cells");
-    assertThat(advice.reasons().getFirst().figure().value()).isNull();
-    assertThat(advice.reasons().getFirst().figure().text())
-        .isEqualTo("peak RSS: freshet-virtual not measured; run freshet lab run --workloads flight100k");
+    assertThat(figure(advice).value()).isNull();
+    assertThat(figure(advice).text())
+        .isEqualTo(
+            "peak RSS: freshet-virtual not measured; run freshet lab run --workloads flight100k");
     assertThat(advice.cost().modelSeconds()).isNull();
   }
 

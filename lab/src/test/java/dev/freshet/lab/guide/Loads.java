@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -32,7 +33,8 @@ final class Loads {
     for (Answer answer : Answer.values()) {
       List<Long> list = new ArrayList<>();
       if (answer.kind().isNumber()) {
-        QUANTITIES.get(answer).forEach(text -> list.add(answer.parse(text)));
+        Objects.requireNonNull(QUANTITIES.get(answer))
+            .forEach(text -> list.add(answer.parse(text)));
       } else {
         LongStream.rangeClosed(0, answer.most()).forEach(list::add);
       }
@@ -46,7 +48,7 @@ final class Loads {
     Load load = Load.usual();
     long rest = number;
     for (Answer answer : Answer.values()) {
-      List<Long> list = values.get(answer);
+      List<Long> list = Objects.requireNonNull(values.get(answer));
       load = load.with(answer, list.get((int) (rest % list.size())));
       rest /= list.size();
     }

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,12 +121,11 @@ final class RecommendedLinesTest {
         new URLClassLoader(new URL[] {folder.toUri().toURL()}, TaskPool.class.getClassLoader())) {
       Class<?> lines = loader.loadClass("Lines");
       Field pools = lines.getField("pools");
-      Object one = lines.getConstructor().newInstance();
       int withPool = 0;
       for (int i = 0; i < outcomes.size(); i++) {
-        lines.getMethod("line" + i).invoke(one);
+        lines.getMethod("line" + i).invoke(lines.getConstructor().newInstance());
         withPool += outcomes.get(i).numbers() == null ? 0 : 1;
-        Collection<?> made = (Collection<?>) pools.get(null);
+        Collection<?> made = (Collection<?>) Objects.requireNonNull(pools.get(null));
         assertThat(made)
             .as(outcomes.get(i).java())
             .hasSize(outcomes.get(i).numbers() == null ? 0 : 1);
