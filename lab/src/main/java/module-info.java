@@ -16,6 +16,7 @@ module dev.freshet.lab {
   requires HdrHistogram;
 
   exports dev.freshet.lab;
+  exports dev.freshet.lab.guide;
 
   opens dev.freshet.lab to
       tools.jackson.databind;
