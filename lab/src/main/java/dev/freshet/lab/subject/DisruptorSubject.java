@@ -62,7 +62,10 @@ final class DisruptorSubject implements Subject {
       gate.setVolatile(before);
     } while (!claims.compareAndSet(before, before + 1));
     try {
-      barrier.waitFor(before + 1);
+      while (barrier.waitFor(before + 1) <= before) {
+        // A producer has claimed the slot and not filled it yet: the barrier waits for claims only.
+        Thread.onSpinWait();
+      }
     } catch (AlertException | InterruptedException | TimeoutException impossible) {
       throw new IllegalStateException("nobody alerts or interrupts these workers", impossible);
     }
