@@ -9,6 +9,7 @@ module dev.freshet.lab {
   requires dev.freshet.market;
   requires java.net.http;
   requires jdk.management;
+  requires tools.jackson.databind;
   requires com.lmax.disruptor;
   requires com.softwaremill.jox;
   requires io.netty.common;
@@ -20,4 +21,8 @@ module dev.freshet.lab {
 
   opens dev.freshet.lab to
       tools.jackson.databind;
+  opens dev.freshet.lab.child to
+      tools.jackson.databind;
+
+  uses dev.freshet.lab.subject.SubjectSource;
 }
