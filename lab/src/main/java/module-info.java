@@ -4,7 +4,7 @@
 module dev.freshet.lab {
   requires static transitive org.jspecify;
   requires dev.freshet.core;
-  requires dev.freshet.host;
+  requires transitive dev.freshet.host;
   requires transitive dev.freshet.report;
   requires dev.freshet.market;
   requires java.net.http;
@@ -14,8 +14,10 @@ module dev.freshet.lab {
   requires io.netty.common;
   requires org.jctools.core.jdk11;
   requires HdrHistogram;
+  requires tools.jackson.databind;
 
   exports dev.freshet.lab;
+  exports dev.freshet.lab.result;
 
   opens dev.freshet.lab to
       tools.jackson.databind;

@@ -72,8 +72,24 @@ final class ArchitectureTest {
               both(RESULTS, "io.netty.", "com.sun.management"),
               both(RESULT_MODULES, "io.netty.", "jdk.management")),
           new Room(
+              "lab",
+              List.of("core", "host", "report", "market"),
+              both(
+                  RESULTS,
+                  "com.sun.management",
+                  "com.lmax.disruptor",
+                  "org.jctools",
+                  "com.softwaremill.jox",
+                  "io.netty."),
+              both(
+                  RESULT_MODULES,
+                  "com.lmax.disruptor",
+                  "org.jctools.",
+                  "com.softwaremill.jox",
+                  "io.netty.")),
+          new Room(
               "cli",
-              List.of("core", "host", "report", "market", "rush"),
+              List.of("core", "host", "report", "market", "rush", "lab"),
               both(RESULTS, "picocli"),
               both(RESULT_MODULES, "info.picocli")));
 
