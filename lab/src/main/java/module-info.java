@@ -9,16 +9,20 @@ module dev.freshet.lab {
   requires dev.freshet.market;
   requires java.net.http;
   requires jdk.management;
+  requires tools.jackson.databind;
   requires com.lmax.disruptor;
   requires com.softwaremill.jox;
   requires io.netty.common;
   requires org.jctools.core.jdk11;
   requires HdrHistogram;
-  requires tools.jackson.databind;
 
   exports dev.freshet.lab;
   exports dev.freshet.lab.result;
 
   opens dev.freshet.lab to
       tools.jackson.databind;
+  opens dev.freshet.lab.child to
+      tools.jackson.databind;
+
+  uses dev.freshet.lab.subject.SubjectSource;
 }

@@ -60,7 +60,7 @@ public final class Lab {
    *     no subject can run any of the workloads
    */
   public static Lab of(LabPlan plan) {
-    return of(plan, Catalogue.ofThisBuild(), TrialRunner.inAJvm());
+    return of(plan, Catalogue.ofThisBuild(), TrialRunner.inAJvm(List.of()));
   }
 
   /** For tests with subjects and workloads of their own. */

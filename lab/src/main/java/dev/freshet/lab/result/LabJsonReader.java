@@ -158,6 +158,7 @@ public final class LabJsonReader {
         number(node, "p90"),
         number(node, "p99"),
         number(node, "p999"),
+        number(node, "p9999"),
         number(node, "max"),
         List.of());
   }

@@ -35,7 +35,7 @@ public final class Campaign {
   private static final double NANOS = 1e9;
 
   /** Length of the measured part where the number of tasks does not say it. */
-  private static final Duration MEASURE = Duration.ofSeconds(2);
+  private static final Duration MEASURE = Duration.ofMillis(600);
 
   /** A run is hung after ten times what it should take, and after a minute at the earliest. */
   private static final int PATIENCE_FACTOR = 10;
@@ -189,9 +189,12 @@ public final class Campaign {
       TrialOutcome outcome =
           runner.run(
               new Trial(cell.key(), plan.tasks(), MEASURE, Map.of()),
-              cell.workload().jvmFlags(),
               Duration.ofSeconds(patience));
       double seconds = (System.nanoTime() - start) / NANOS;
+      if (outcome instanceof TrialOutcome.Failed && (stopped || shuttingDown())) {
+        stopped = true; // Ctrl-C reaches the children too
+        return null;
+      }
       return switch (outcome) {
         case TrialOutcome.Measured(var measurement) ->
             new Round(number, seconds, steal.percent(), load.othersPercent(), measurement, null);
@@ -207,6 +210,27 @@ public final class Campaign {
     } catch (InterruptedException asked) {
       stopped = true;
       return null;
+    } catch (IllegalStateException noHook) {
+      if (shuttingDown()) {
+        stopped = true;
+        return null;
+      }
+      throw noHook;
+    }
+  }
+
+  /**
+   * Whether this JVM is on its way out. Its children then die of the same signal, perhaps before
+   * {@link #stop} is called.
+   */
+  private static boolean shuttingDown() {
+    Thread never = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(never);
+      Runtime.getRuntime().removeShutdownHook(never);
+      return false;
+    } catch (IllegalStateException leaving) {
+      return true;
     }
   }
 }

@@ -3,7 +3,9 @@ package dev.freshet.lab.run;
 import dev.freshet.lab.CellKey;
 import dev.freshet.lab.LabPlan;
 import dev.freshet.lab.subject.SubjectKind;
+import dev.freshet.lab.subject.Subjects;
 import dev.freshet.lab.workload.Workload;
+import dev.freshet.lab.workload.Workloads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +21,14 @@ public record Catalogue(List<SubjectKind> subjects, List<Workload> workloads) {
   static final List<String> USUAL_WORKLOADS = List.of("noop", "sleep", "cpu", "step");
 
   /** Run if no subjects are named, the base first; each workload takes those that it knows. */
-  public static final List<String> USUAL_SUBJECTS = List.of("freshet-virtual", "jdk-virtual");
+  public static final List<String> USUAL_SUBJECTS = 
+      List.of(
+          "freshet-virtual",
+          "freshet-ring",
+          "ThreadPoolExecutor",
+          "VirtualThreadPerTask",
+          "SemaphoreOutside",
+          "Disruptor");
 
   /**
    * All that this build offers.
@@ -27,7 +36,7 @@ public record Catalogue(List<SubjectKind> subjects, List<Workload> workloads) {
    * @return the catalogue
    */
   public static Catalogue ofThisBuild() {
-    return new Catalogue(List.of(), List.of());
+    return new Catalogue(Subjects.all(), Workloads.all());
   }
 
   /**
@@ -71,7 +80,7 @@ public record Catalogue(List<SubjectKind> subjects, List<Workload> workloads) {
       List<String> names = plan.allSubjects() ? workload.subjects() : wanted;
       for (int number : producers.stream().distinct().toList()) {
         for (String subject : names.stream().distinct().toList()) {
-          if (workload.subjects().contains(subject)) {
+          if (fits(subject, workload)) {
             cells.add(new Planned(new CellKey(subject, name, number, limit), workload));
           }
         }
@@ -90,10 +99,16 @@ public record Catalogue(List<SubjectKind> subjects, List<Workload> workloads) {
     return cells;
   }
 
+  /** A subject from elsewhere is in no list; it may run everywhere. */
+  private boolean fits(String subject, Workload workload) {
+    return workload.subjects().contains(subject)
+        || workloads.stream().noneMatch(any -> any.subjects().contains(subject));
+  }
+
   private void requireSubject(String name) {
     if (subjects.stream().noneMatch(kind -> kind.name().equals(name))) {
       throw new IllegalArgumentException(
-          "subject: %s; known are %s"
+          "subjects: %s; known are %s"
               .formatted(
                   name, String.join(", ", subjects.stream().map(SubjectKind::name).toList())));
     }
@@ -106,7 +121,7 @@ public record Catalogue(List<SubjectKind> subjects, List<Workload> workloads) {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "workload: %s; known are %s"
+                    "workloads: %s; known are %s"
                         .formatted(
                             name,
                             String.join(", ", workloads.stream().map(Workload::name).toList()))));
