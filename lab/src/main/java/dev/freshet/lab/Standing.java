@@ -2,6 +2,7 @@ package dev.freshet.lab;
 
 import dev.freshet.report.stats.Interval;
 import dev.freshet.report.stats.Verdict;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,8 +82,7 @@ public record Standing(
    * @return a new list
    */
   public List<Row> ranked(FigureKind figure) {
-    java.util.Comparator<Row> byMedian =
-        java.util.Comparator.comparingDouble(row -> median(row, figure));
+    Comparator<Row> byMedian = Comparator.comparingDouble(row -> median(row, figure));
     return rows.stream()
         .filter(row -> row.figures().containsKey(figure))
         .sorted(figure.higherIsBetter() ? byMedian.reversed() : byMedian)
@@ -100,7 +100,6 @@ public record Standing(
    * @return such as {@code sleep, 2 producers, limit 1,000}
    */
   public String title() {
-    return "%s, %d %s, limit %,d"
-        .formatted(workload, producers, producers == 1 ? "producer" : "producers", limit);
+    return new CellKey("any", workload, producers, limit).group();
   }
 }

@@ -6,6 +6,7 @@ import dev.freshet.lab.FigureKind;
 import dev.freshet.lab.LabComparison;
 import dev.freshet.lab.LabResult;
 import dev.freshet.lab.Standing;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +41,7 @@ public final class LabDifference {
     boolean colour = LabShowing.colour(output);
     String group = "";
     for (LabComparison.Row row : comparison.rows()) {
-      String title = title(row.key());
+      String title = row.key().group();
       if (!title.equals(group)) {
         group = title;
         lines.add("");
@@ -82,18 +83,9 @@ public final class LabDifference {
         .formatted(
             cpu == null ? result.machine().os() : cpu,
             result.machine().cpus(),
-            result.began().truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
+            result.began().truncatedTo(ChronoUnit.SECONDS),
             result.rounds(),
             result.loudness().isEmpty() ? "quiet" : "loud: " + result.loudness().getFirst());
-  }
-
-  private static String title(CellKey key) {
-    return "%s, %d %s, limit %,d"
-        .formatted(
-            key.workload(),
-            key.producers(),
-            key.producers() == 1 ? "producer" : "producers",
-            key.limit());
   }
 
   private static String header() {
