@@ -46,7 +46,7 @@ final class LabTable {
           LabWords.wrapped(
               "Medians of the rounds, "
                   + (unicode ? "±" : "+-")
-                  + " the 95 % interval; x: ratio to the base, = no difference shown."));
+                  + " the 95 % interval; below them the ratio to the base, = no difference shown."));
     }
     for (Cell cell : result.failed()) {
       lines.add(red("failed: " + cell.key() + ": " + cell.failure()));
@@ -110,7 +110,7 @@ final class LabTable {
     if (ratio == null) {
       return " ".repeat(COLUMN);
     }
-    String text = LabWords.digits(ratio.interval().estimate()) + "x ";
+    String text = LabWords.digits(ratio.interval().estimate()) + " ";
     return switch (ratio.verdict()) {
       case BETTER -> green("%12s".formatted(text + "better"));
       case WORSE -> red("%12s".formatted(text + "worse"));

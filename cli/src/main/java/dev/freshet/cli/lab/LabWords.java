@@ -171,7 +171,7 @@ public final class LabWords {
       if (!line.isEmpty() && line.length() + 1 + word.length() > WIDTH) {
         lines.add(line.toString());
         line.setLength(0);
-        line.append("   ");
+        line.append(" ");
       }
       line.append(line.isEmpty() ? "" : " ").append(word);
     }
