@@ -227,9 +227,12 @@ final class ArchitectureTest {
         .check(ALL);
   }
 
+  /** Tasks of the lab's workloads do: a blocked thread is the very thing that is measured. */
   @Test
   void nobodySleeps() {
     noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.freshet.lab.workload")
         .should()
         .callMethod(Thread.class, "sleep", long.class)
         .orShould()
@@ -242,11 +245,14 @@ final class ArchitectureTest {
         .check(ALL);
   }
 
+  /** The measuring JVM of the lab is a program of its own. */
   @Test
   void onlyTheMainProgramEndsTheProcess() {
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName(Interruption.class.getName())
+        .and()
+        .doNotHaveFullyQualifiedName("dev.freshet.lab.child.Child")
         .should()
         .callMethod(System.class, "exit", int.class)
         .orShould()
