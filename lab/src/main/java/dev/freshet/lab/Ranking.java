@@ -18,7 +18,9 @@ final class Ranking {
   /** Equal data give equal intervals. */
   private static final long SEED = 42;
 
-  /** Throughput is no axis: under an open load all have the same, and cost follows from the rest. */
+  /**
+   * Throughput is no axis: under an open load all have the same, and cost follows from the rest.
+   */
   private static final List<FigureKind> AXES =
       List.of(FigureKind.LATENCY, FigureKind.CPU, FigureKind.MEMORY);
 
@@ -61,8 +63,7 @@ final class Ranking {
       }
     }
     Pareto pareto =
-        Pareto.of(
-            AXES.stream().map(Ranking::direction).toList(), candidates, Pareto.Rule.SHOWN);
+        Pareto.of(AXES.stream().map(Ranking::direction).toList(), candidates, Pareto.Rule.SHOWN);
     Map<String, List<String>> dominated = new TreeMap<>();
     for (Pareto.Standing one : pareto.standings()) {
       if (!one.onFront()) {
@@ -106,8 +107,7 @@ final class Ranking {
     if (mine.isEmpty()) {
       return null;
     }
-    Comparison comparison =
-        Comparison.of(array(mine), array(bases), direction(figure));
+    Comparison comparison = Comparison.of(array(mine), array(bases), direction(figure));
     return new Standing.Ratio(comparison.ratio(), comparison.verdict());
   }
 

@@ -24,9 +24,7 @@ final class LabComparisonTest {
 
   @Test
   void cellsThatBothHaveAreCompared() {
-    assertThat(comparison.rows())
-        .extracting(row -> row.key().subject())
-        .containsExactly("a", "b");
+    assertThat(comparison.rows()).extracting(row -> row.key().subject()).containsExactly("a", "b");
     Standing.Ratio cpu = comparison.rows().getLast().ratios().get(FigureKind.CPU);
     assertThat(cpu.interval().estimate()).isEqualTo(2);
     assertThat(cpu.verdict()).isEqualTo(Verdict.WORSE);
@@ -43,7 +41,9 @@ final class LabComparisonTest {
   @Test
   void theShareOfAgreeingCellsIsCounted() {
     assertThat(comparison.overlapping(FigureKind.CPU)).isEqualTo(0.5);
-    assertThat(comparison.rows()).extracting(LabComparison.Row::overlaps).containsExactly(true, false);
+    assertThat(comparison.rows())
+        .extracting(LabComparison.Row::overlaps)
+        .containsExactly(true, false);
   }
 
   @Test

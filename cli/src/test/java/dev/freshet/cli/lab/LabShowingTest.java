@@ -24,9 +24,7 @@ final class LabShowingTest {
   private static LabResult result(Noise noise, boolean fails, boolean interrupted) {
     List<Round> rounds =
         fails
-            ? List.of(
-                new Round(
-                    1, 60, 0, 0, null, new RunFailure("hung", "killed after 60 s")))
+            ? List.of(new Round(1, 60, 0, 0, null, new RunFailure("hung", "killed after 60 s")))
             : List.of();
     return new LabResult(
         Instant.EPOCH,
@@ -55,8 +53,7 @@ final class LabShowingTest {
   @Test
   void aFailureIsTold() {
     LabResult failed = result(QUIET, true, false);
-    List<String> lines =
-        new LabTable(false, false).result(failed, LabVerdict.of(failed, false));
+    List<String> lines = new LabTable(false, false).result(failed, LabVerdict.of(failed, false));
 
     assertThat(lines)
         .contains("failed: a under noop, 1 producer, limit 2: hung: killed after 60 s")

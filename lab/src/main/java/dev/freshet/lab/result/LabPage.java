@@ -48,6 +48,9 @@ public final class LabPage {
       page.heading(standing.title(), verdict.ranked() ? front(standing) : "");
       page.scatter(pictures.front(standing, verdict.ranked()));
       page.sortableTable(table(standing, verdict.ranked()));
+      if (verdict.ranked() && standing.base() != null) {
+        ratios(page, standing);
+      }
       pictures.percentiles(standing).ifPresent(page::lineChart);
       pictures.pauses(standing).ifPresent(page::heatMap);
       pictures.burst(standing).ifPresent(page::lineChart);
@@ -89,35 +92,60 @@ public final class LabPage {
   private static SortableTable table(Standing standing, boolean ranked) {
     SortableTable.Builder table =
         SortableTable.titled("Figures")
-            .note(
-                "Median of the rounds, and where the bootstrap expects it in 95 % of cases."
-                    + (ranked && standing.base() != null
-                        ? " Ratios are to " + standing.base() + ", round by round."
-                        : ""))
+            .note("Median of the rounds, and where the bootstrap expects it in 95 % of cases.")
             .column("subject");
     for (FigureKind figure : FigureKind.values()) {
-      Best best =
-          !ranked ? Best.NONE : figure.higherIsBetter() ? Best.HIGHEST : Best.LOWEST;
-      table.column(figure.label(), best).column("interval, " + figure.label());
-      if (ranked && standing.base() != null) {
-        table.column("ratio, " + figure.label());
-      }
+      Best best = !ranked ? Best.NONE : figure.higherIsBetter() ? Best.HIGHEST : Best.LOWEST;
+      table.column(figure.label(), best);
     }
     for (Standing.Row row : standing.rows()) {
       List<dev.freshet.report.Cell> cells = new ArrayList<>();
       cells.add(dev.freshet.report.Cell.text(row.subject()));
       for (FigureKind figure : FigureKind.values()) {
-        Interval interval = row.figures().get(figure);
-        double median = interval == null ? Double.NaN : interval.estimate();
-        cells.add(dev.freshet.report.Cell.of(median, figure.unit()));
-        cells.add(dev.freshet.report.Cell.text(range(interval)));
-        if (ranked && standing.base() != null) {
-          cells.add(dev.freshet.report.Cell.text(ratio(row.ratios().get(figure))));
-        }
+        cells.add(cell(row.figures().get(figure), figure.unit()));
       }
       table.row(cells);
     }
     return table.build();
+  }
+
+  /** Shows the interval too, and is sorted by the median. */
+  private static dev.freshet.report.Cell cell(@Nullable Interval interval, String unit) {
+    if (interval == null || Double.isInfinite(interval.low())) {
+      return dev.freshet.report.Cell.of(
+          interval == null ? Double.NaN : interval.estimate(), unit);
+    }
+    String text =
+        "%s (%s to %s)"
+            .formatted(
+                dev.freshet.report.Cell.of(interval.estimate(), unit).text(),
+                dev.freshet.report.Cell.of(interval.low(), unit).text(),
+                dev.freshet.report.Cell.of(interval.high(), unit).text());
+    return new dev.freshet.report.Cell(text, interval.estimate());
+  }
+
+  private static void ratios(HtmlReport.Builder page, Standing standing) {
+    List<String> header = new ArrayList<>(List.of("subject"));
+    for (FigureKind figure : FigureKind.values()) {
+      header.add(figure.label());
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (Standing.Row row : standing.rows()) {
+      if (!row.subject().equals(standing.base())) {
+        List<String> cells = new ArrayList<>(List.of(row.subject()));
+        for (FigureKind figure : FigureKind.values()) {
+          cells.add(ratio(row.ratios().get(figure)));
+        }
+        rows.add(cells);
+      }
+    }
+    if (!rows.isEmpty()) {
+      page.table(
+          "Ratio to " + standing.base(),
+          header,
+          rows,
+          "Round by round; no difference is shown where the interval holds 1.");
+    }
   }
 
   private static String range(@Nullable Interval interval) {

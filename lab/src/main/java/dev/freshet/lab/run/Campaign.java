@@ -188,8 +188,7 @@ public final class Campaign {
     try {
       TrialOutcome outcome =
           runner.run(
-              new Trial(cell.key(), plan.tasks(), MEASURE, Map.of()),
-              Duration.ofSeconds(patience));
+              new Trial(cell.key(), plan.tasks(), MEASURE, Map.of()), Duration.ofSeconds(patience));
       double seconds = (System.nanoTime() - start) / NANOS;
       if (outcome instanceof TrialOutcome.Failed && (stopped || shuttingDown())) {
         stopped = true; // Ctrl-C reaches the children too

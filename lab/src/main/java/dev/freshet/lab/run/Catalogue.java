@@ -21,7 +21,7 @@ public record Catalogue(List<SubjectKind> subjects, List<Workload> workloads) {
   static final List<String> USUAL_WORKLOADS = List.of("noop", "sleep", "cpu", "step");
 
   /** Run if no subjects are named, the base first; each workload takes those that it knows. */
-  public static final List<String> USUAL_SUBJECTS = 
+  public static final List<String> USUAL_SUBJECTS =
       List.of(
           "freshet-virtual",
           "freshet-ring",

@@ -44,11 +44,22 @@ final class LabJsonTest {
     JsonNode cell = root.at("/cells/0");
     for (String field :
         new String[] {
-          "/subject", "/workload", "/producers", "/limit", "/tasksPerSecond/median",
-          "/tasksPerSecond/low", "/tasksPerSecond/high", "/startLatencyUs/p50/median",
-          "/startLatencyUs/p99/median", "/startLatencyUs/p999/median",
-          "/startLatencyUs/max/median", "/cpuUsPerTask/median", "/peakRssMiB/median",
-          "/bytesPerTask/median", "/gc/count/median", "/gc/pauseMsTotal/median",
+          "/subject",
+          "/workload",
+          "/producers",
+          "/limit",
+          "/tasksPerSecond/median",
+          "/tasksPerSecond/low",
+          "/tasksPerSecond/high",
+          "/startLatencyUs/p50/median",
+          "/startLatencyUs/p99/median",
+          "/startLatencyUs/p999/median",
+          "/startLatencyUs/max/median",
+          "/cpuUsPerTask/median",
+          "/peakRssMiB/median",
+          "/bytesPerTask/median",
+          "/gc/count/median",
+          "/gc/pauseMsTotal/median",
           "/gc/pauseMsMax/median"
         }) {
       assertThat(cell.at(field).isMissingNode()).as(field).isFalse();

@@ -42,7 +42,9 @@ final class ScheduleTest {
     Schedule schedule =
         Schedule.of(cells(THREE, "noop", "sleep", "step"), Duration.ofSeconds(62), 0);
 
-    assertThat(schedule.cells()).extracting(cell -> cell.key().workload()).containsOnly("noop", "sleep");
+    assertThat(schedule.cells())
+        .extracting(cell -> cell.key().workload())
+        .containsOnly("noop", "sleep");
     assertThat(schedule.rounds()).isEqualTo(5);
     assertThat(schedule.leftOut())
         .containsExactly("step with 1 producer (3 subjects, about 9 s a round)");
@@ -78,8 +80,7 @@ final class ScheduleTest {
 
   @Test
   void theUsualPlanFitsIntoFiveMinutes() {
-    List<Planned> usual =
-        ALL.cells(LabPlan.builder().build(), 2, Catalogue.USUAL_SUBJECTS);
+    List<Planned> usual = ALL.cells(LabPlan.builder().build(), 2, Catalogue.USUAL_SUBJECTS);
     Schedule schedule = Schedule.of(usual, LabPlan.USUAL_TIME, 0);
 
     assertThat(schedule.leftOut()).isEmpty();
