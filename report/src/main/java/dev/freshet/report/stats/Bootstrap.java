@@ -16,9 +16,10 @@ import java.util.SplittableRandom;
  * The rounds are drawn again, with replacement, 4,000 times; the interval is taken from the medians
  * (Efron, Bootstrap methods: another look at the jackknife, Annals of Statistics 7, 1979). With so
  * few rounds as benchmarks have, 2.5 % at either end is too narrow: for 7 rounds the true median
- * lies outside 12 % of the time. The share that is cut off is therefore that of Hesterberg's expanded
- * percentile interval (What teachers should know about the bootstrap, The American Statistician 69,
- * 2015): {@code P(Z <= -t sqrt(n / (n - 1)))} with Student's t for n - 1 degrees of freedom.
+ * lies outside 12 % of the time. The share that is cut off is therefore that of Hesterberg's
+ * expanded percentile interval (What teachers should know about the bootstrap, The American
+ * Statistician 69, 2015): {@code P(Z <= -t sqrt(n / (n - 1)))} with Student's t for n - 1 degrees
+ * of freedom.
  *
  * <h2>How sure it is</h2>
  *

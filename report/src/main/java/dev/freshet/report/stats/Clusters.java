@@ -22,6 +22,8 @@ import java.util.Arrays;
  * a quantile over requests that is read from them is wrong. Fawcett and Walshaw, Estimating return
  * levels from serially dependent extremes, Environmetrics 23 (2012), come to the same for weather.
  *
+ * <p>Exceedances that all follow one another are one cluster.
+ *
  * @param extremalIndex from above 0 to 1; 1 for independent values, 0.2 for events of five
  * @param of number of the cluster of each exceedance, ascending from 0
  * @param count number of clusters
@@ -40,7 +42,7 @@ record Clusters(double extremalIndex, int[] of, int count) {
       gaps[i] = times[i + 1] - times[i];
     }
     double index = index(gaps);
-    int between = Math.min(k - 1, (int) (index * k));
+    int between = Math.min(k - 1, (int) (index * (k - 1)));
     int[] ascending = gaps.clone();
     Arrays.sort(ascending);
     // Gaps as long as the longest one within a cluster cannot be told from it.
@@ -71,11 +73,15 @@ record Clusters(double extremalIndex, int[] of, int count) {
     for (int gap : gaps) {
       longGaps |= gap > 2;
     }
+    if (!longGaps) {
+      // One single run. The paper has a formula for that, which calls it independent.
+      return 1.0 / (gaps.length + 1);
+    }
     double sum = 0;
     double squares = 0;
     for (double gap : gaps) {
-      sum += longGaps ? gap - 1 : gap;
-      squares += longGaps ? (gap - 1) * (gap - 2) : gap * gap;
+      sum += gap - 1;
+      squares += (gap - 1) * (gap - 2);
     }
     return Math.min(1, 2 * sum * sum / (gaps.length * squares));
   }

@@ -45,8 +45,8 @@ import java.util.Arrays;
  * 89 % of cases, against 57 % without trimming.
  *
  * <p>The level is nominally 96 % untrimmed, so that a promise of 95 % holds with room for the error
- * of a simulation, and 97 % trimmed, as trimmed t is a little too narrow for few rounds (5.3 % false
- * claims for 7 rounds at 96 %). Of 40,000 comparisons each:
+ * of a simulation, and 97 % trimmed, as trimmed t is a little too narrow for few rounds (5.3 %
+ * false claims for 7 rounds at 96 %). Of 40,000 comparisons each:
  *
  * <pre>
  * rounds                                       5      7     11     15
@@ -125,8 +125,7 @@ public record Comparison(Interval ratio, Verdict verdict, int rounds) {
     }
     double confidence = trim == 0 ? PLAIN : TRIMMED;
     double margin = Student.critical(confidence, n - 2 * trim - 1) * scatter / Math.sqrt(n);
-    return new Interval(
-        Math.exp(center), Math.exp(center - margin), Math.exp(center + margin));
+    return new Interval(Math.exp(center), Math.exp(center - margin), Math.exp(center + margin));
   }
 
   /** The values with those at the ends replaced by the nearest that is not trimmed. */

@@ -11,8 +11,7 @@ import java.util.Arrays;
  * @param sorted the excesses, ascending
  */
 @SuppressWarnings("ArrayRecordComponent") // never leaves the package; compared by nobody
-record Exceedances(
-    double threshold, int total, double[] excesses, int[] times, double[] sorted) {
+record Exceedances(double threshold, int total, double[] excesses, int[] times, double[] sorted) {
 
   static Exceedances above(double threshold, double[] values) {
     double[] excesses = new double[values.length];

@@ -1,6 +1,7 @@
 package dev.freshet.report.stats;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A {@link Tail} with a fit above a threshold. All intervals are of 95 % and count clusters.
@@ -146,15 +147,24 @@ public final class FittedTail implements Tail {
     if (ranks.beyond(share) < FARTHEST * (1 - 1e-6)) {
       return new TailQuantile.Unknown(
           share,
-          "%.3g of %d values are expected beyond; needs at least %s"
-              .formatted(ranks.beyond(share), count(), FARTHEST));
+          String.format(
+              Locale.ROOT,
+              "%.3g of %d values are expected beyond; needs at least %s",
+              ranks.beyond(share),
+              count(),
+              FARTHEST));
     }
     return new TailQuantile.Known(share, profile.quantile(q), TailQuantile.Source.MODEL);
   }
 
   @Override
   public String toString() {
-    return "FittedTail[%d of %d above %s, xi %s]"
-        .formatted(exceedances(), count(), threshold(), xi);
+    return String.format(
+        Locale.ROOT,
+        "FittedTail[%d of %d above %s, xi %s]",
+        exceedances(),
+        count(),
+        threshold(),
+        xi);
   }
 }

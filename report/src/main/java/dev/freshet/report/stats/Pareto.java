@@ -150,9 +150,7 @@ public record Pareto(List<Standing> standings) {
         return false;
       }
       better |=
-          rule == Rule.SHOWN
-              ? mine.high() < theirs.low()
-              : mine.estimate() < theirs.estimate();
+          rule == Rule.SHOWN ? mine.high() < theirs.low() : mine.estimate() < theirs.estimate();
     }
     return better;
   }

@@ -22,7 +22,9 @@ import java.util.function.DoubleUnaryOperator;
  * theta = xi / sigma}, {@code s = 1 / sigma} and {@code r = log(1 + theta (x - u)) / theta} the
  * quantile is x exactly if {@code log zeta = log q + r s}, and for a given theta the likelihood
  *
- * <pre>   k log s - S - S s / theta + k log zeta + (n - k) log(1 - zeta),   S = sum of log(1 + theta y)</pre>
+ * <pre>
+ *    k log s - S - S s / theta + k log zeta + (n - k) log(1 - zeta),   S = sum of log(1 + theta y)
+ * </pre>
  *
  * is concave in s. So each value of the profile is a search in theta, each step of it one pass over
  * the excesses and one root of a decreasing function that needs no data. Nothing in it divides by
@@ -103,7 +105,8 @@ final class ProfileLikelihood {
 
   private double bestForQuantile(double q, double distance) {
     double farthest = Math.max(above.sorted()[above.count() - 1], distance);
-    double center = Math.log1p(best.xi() / best.sigma() * farthest);
+    // A quantile beyond the hard end of the best fit needs a theta nearer to 0.
+    double center = Math.log(Math.max(0.1, 1 + best.xi() / best.sigma() * farthest));
     return Scalar.maximum(
         log -> bestForTheta(q, distance, Math.expm1(log) / farthest),
         center - 4,

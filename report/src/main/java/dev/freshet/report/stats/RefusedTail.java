@@ -1,6 +1,7 @@
 package dev.freshet.report.stats;
 
 import java.util.List;
+import java.util.Locale;
 
 /** A {@link Tail} without a fit. Quantiles that can be counted are still there. Immutable. */
 public final class RefusedTail implements Tail {
@@ -40,8 +41,13 @@ public final class RefusedTail implements Tail {
         ? ranks.quantile(share)
         : new TailQuantile.Unknown(
             share,
-            "%.1f of %d values are expected beyond; needs %d without a tail model: %s"
-                .formatted(ranks.beyond(share), count(), Ranks.ENOUGH, reason));
+            String.format(
+                Locale.ROOT,
+                "%.1f of %d values are expected beyond; needs %d without a tail model: %s",
+                ranks.beyond(share),
+                count(),
+                Ranks.ENOUGH,
+                reason));
   }
 
   @Override

@@ -17,22 +17,20 @@ final class Scalar {
     return root(f, low, high, 0);
   }
 
-  /** The same, until a step is no longer than the tolerance. */
+  /** The same, until the root is known to the tolerance. */
   static double root(DoubleUnaryOperator f, double low, double high, double tolerance) {
     double a = low;
     double b = high;
     double fa = f.applyAsDouble(a);
     double fb = f.applyAsDouble(b);
-    if (fa == 0) {
-      return a;
-    }
-    for (int step = 0; step < MAX_STEPS && fb != 0; step++) {
+    for (int step = 0; step < MAX_STEPS && fa != 0 && fb != 0; step++) {
+      double width = Math.abs(b - a);
       double c = (a * fb - b * fa) / (fb - fa);
-      // Infinite values and rounding: then halve.
-      if (!(c > Math.min(a, b) && c < Math.max(a, b))) {
+      // Every third step halves, and so does one that leaves the bracket by rounding or infinity.
+      if (step % 3 == 2 || !(c > Math.min(a, b) && c < Math.max(a, b))) {
         c = a + (b - a) / 2;
       }
-      if (Math.abs(c - b) <= tolerance || Math.abs(b - a) <= 4 * Math.ulp(b)) {
+      if (c == a || c == b || width <= Math.max(tolerance, 4 * Math.ulp(b))) {
         return c;
       }
       double fc = f.applyAsDouble(c);
@@ -45,7 +43,7 @@ final class Scalar {
       b = c;
       fb = fc;
     }
-    return b;
+    return fa == 0 ? a : b;
   }
 
   /** The largest value of a function with one maximum between two arguments, by golden section. */

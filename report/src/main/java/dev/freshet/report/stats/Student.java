@@ -18,9 +18,7 @@ final class Student {
       term *= cos2 * (i - 1) / i;
       sum += term;
     }
-    return odd
-        ? 2 / Math.PI * (angle + Math.sin(angle) * sum)
-        : Math.sin(angle) * sum;
+    return odd ? 2 / Math.PI * (angle + Math.sin(angle) * sum) : Math.sin(angle) * sum;
   }
 
   /** The t with P(|T| <= t) = confidence. */

@@ -39,7 +39,8 @@ import java.util.List;
  * likelihood gives no interval), or an interval of xi that reaches beyond 1 (no mean: the data say
  * too little, or all is lost). No quantile is given beyond {@code 1 - 1 / (10 n)}.
  *
- * <p>Cost: a sort, and some 1,000 passes over the highest tenth. Immutable.
+ * <p>Cost: a sort, some 1,000 passes over the highest tenth of the values, and some 500 for each
+ * quantile from the model. Immutable.
  */
 public sealed interface Tail permits FittedTail, RefusedTail {
 

@@ -1,6 +1,7 @@
 package dev.freshet.report.stats;
 
 import java.util.List;
+import java.util.Locale;
 
 /** The rules by which a series gets a tail model or is refused one. */
 final class TailSelection {
@@ -26,14 +27,24 @@ final class TailSelection {
     }
     double xi = chosen.gpd().xi();
     if (xi <= MIN_XI) {
-      String reason = "xi is %.2f: the values have a hard end; needs xi above %s";
-      return new RefusedTail(ranks, reason.formatted(xi, MIN_XI), checks);
+      return new RefusedTail(
+          ranks,
+          String.format(
+              Locale.ROOT, "xi is %.2f: the values have a hard end; needs xi above %s", xi, MIN_XI),
+          checks);
     }
     FittedTail fitted = new FittedTail(ranks, chosen, checks);
     double high = fitted.xi().high();
     if (high > MAX_XI) {
-      String reason = "xi is %.2f and may be as high as %.2f; needs an interval that ends by %s";
-      return new RefusedTail(ranks, reason.formatted(xi, high, MAX_XI), checks);
+      return new RefusedTail(
+          ranks,
+          String.format(
+              Locale.ROOT,
+              "xi is %.2f and may be as high as %.2f; needs an interval that ends by %s",
+              xi,
+              high,
+              MAX_XI),
+          checks);
     }
     return fitted;
   }
@@ -47,12 +58,18 @@ final class TailSelection {
       return "above no threshold do the values follow a generalised Pareto distribution";
     }
     if (lowest == null || lowest.state() == ThresholdCheck.State.TOO_FEW) {
-      return "%d separate events in the highest tenth of %d values; needs at least %d"
-          .formatted(lowest == null ? 0 : lowest.clusters(), n, Candidate.MIN_CLUSTERS);
+      return String.format(
+          Locale.ROOT,
+          "%d separate events in the highest tenth of %d values; needs at least %d, in the order of time",
+          lowest == null ? 0 : lowest.clusters(),
+          n,
+          Candidate.MIN_CLUSTERS);
     }
     if (lowest.state() == ThresholdCheck.State.TIED) {
-      return "more than %.0f %% of the highest values repeat another one; needs unrounded values"
-          .formatted(100 * Candidate.MAX_TIES);
+      return String.format(
+          Locale.ROOT,
+          "more than %.0f %% of the highest values repeat another one; needs unrounded values",
+          100 * Candidate.MAX_TIES);
     }
     return "the likelihood of the highest values has no maximum: they have a hard end";
   }

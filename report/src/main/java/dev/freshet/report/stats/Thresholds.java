@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>The candidates</h2>
  *
- * Fifteen numbers of exceedances, evenly spaced in their logarithm, from a tenth of the values
- * down to {@code max(50, 2 sqrt(n))}, or fewer where that is more than a tenth. The threshold is
- * the next lower value, so that each exceedance lies above it.
+ * Fifteen numbers of exceedances, evenly spaced in their logarithm, from a tenth of the values down
+ * to {@code max(50, 2 sqrt(n))}, or fewer where that is more than a tenth. The threshold is the
+ * next lower value, so that each exceedance lies above it.
  *
  * @param checks one row for each candidate, by rising threshold
  * @param chosen the fit above the lowest threshold that stands, or null

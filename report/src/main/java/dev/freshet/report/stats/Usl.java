@@ -64,8 +64,7 @@ public record Usl(double lambda, double sigma, double kappa, double r2) {
     }
     if (distinct < MIN_POINTS) {
       throw new IllegalArgumentException(
-          "concurrency has %d different values; needs at least %d"
-              .formatted(distinct, MIN_POINTS));
+          "concurrency has %d different values; needs at least %d".formatted(distinct, MIN_POINTS));
     }
     if (sorted[0] < 1) {
       throw new IllegalArgumentException(

@@ -33,7 +33,7 @@ class BootstrapTest {
 
   /** What the essay says: few values cannot reach further than their extremes. */
   @ParameterizedTest
-  @CsvSource({"5, 0.92", "7, 0.96", "11, 0.92", "21, 0.93"})
+  @CsvSource({"5, 0.91", "7, 0.96", "11, 0.91", "21, 0.93"})
   void coversTheMedian(int rounds, double atLeast) {
     SplittableRandom random = new SplittableRandom(rounds);
     int covered = 0;

@@ -17,7 +17,7 @@ class ClustersTest {
     Clusters clusters = Clusters.of(times);
 
     assertThat(clusters.extremalIndex()).isBetween(0.95, 1.0);
-    assertThat(clusters.meanSizeOfMember()).isLessThan(1.2);
+    assertThat(clusters.meanSizeOfMember()).isLessThan(1.3);
   }
 
   @ParameterizedTest

@@ -83,8 +83,7 @@ class ComparisonTest {
   @Test
   void twoRoundsShowNothing() {
     Comparison comparison =
-        Comparison.of(
-            new double[] {1, 1}, new double[] {1_000, 1_000}, Direction.HIGHER_IS_BETTER);
+        Comparison.of(new double[] {1, 1}, new double[] {1_000, 1_000}, Direction.HIGHER_IS_BETTER);
 
     assertThat(comparison.verdict()).isEqualTo(Verdict.NO_DIFFERENCE_SHOWN);
     assertThat(comparison.ratio().estimate()).isCloseTo(0.001, within(1e-12));
@@ -118,8 +117,7 @@ class ComparisonTest {
   @Test
   void refusesWhatCannotBePaired() {
     double[] two = {1, 2};
-    assertThatThrownBy(
-            () -> Comparison.of(two, new double[] {1}, Direction.HIGHER_IS_BETTER))
+    assertThatThrownBy(() -> Comparison.of(two, new double[] {1}, Direction.HIGHER_IS_BETTER))
         .hasMessage("subject has 2 rounds, base has 1; needs the same number, at least 1");
     assertThatThrownBy(() -> Comparison.of(two, new double[] {1, 0}, Direction.HIGHER_IS_BETTER))
         .hasMessage("base[1] is 0.0; needs a number above 0");

@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GpdTest {
-  /** The excesses at the quantiles (i - 0.5) / n of a known distribution: data without a licence. */
+  /**
+   * The excesses at the quantiles (i - 0.5) / n of a known distribution: data without a licence.
+   */
   private static double[] quantiles(double xi, double sigma, int n) {
     double[] excesses = new double[n];
     Arrays.setAll(excesses, i -> new Gpd(xi, sigma).quantile((i + 0.5) / n));

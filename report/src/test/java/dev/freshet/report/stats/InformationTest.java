@@ -25,13 +25,12 @@ class InformationTest {
     double determinant = xx * ss - xs * xs;
 
     assertThat(information.xiError())
-        .isCloseTo(Math.sqrt(ss / determinant), Percentage.withPercentage(0.1));
+        .isCloseTo(Math.sqrt(ss / determinant), Percentage.withPercentage(0.5));
     assertThat(information.sigmaError())
-        .isCloseTo(Math.sqrt(xx / determinant), Percentage.withPercentage(0.1));
+        .isCloseTo(Math.sqrt(xx / determinant), Percentage.withPercentage(0.5));
   }
 
-  private static double second(
-      double[] y, Gpd at, double dx1, double ds1, double dx2, double ds2) {
+  private static double second(double[] y, Gpd at, double dx1, double ds1, double dx2, double ds2) {
     double h = dx1 + ds1;
     return (nll(y, at, dx1 + dx2, ds1 + ds2)
             - nll(y, at, dx1 - dx2, ds1 - ds2)
@@ -46,14 +45,12 @@ class InformationTest {
 
   @Test
   void clustersOfEqualValuesInflateByTheirSize() {
-    double[] values =
-        Simulated.clustered(new SplittableRandom(6), 1, new Gpd(0.2, 1), 20_000, 5);
+    double[] values = Simulated.clustered(new SplittableRandom(6), 1, new Gpd(0.2, 1), 20_000, 5);
     Exceedances above = Exceedances.above(1, values);
     int[] of = above.times().clone();
     java.util.Arrays.setAll(of, i -> i / 5); // each five are one event
     Gpd gpd = Grimshaw.at(above.sorted(), Grimshaw.theta(above.sorted()));
-    Information information =
-        new Information(gpd, above, new Clusters(0.2, of, above.count() / 5));
+    Information information = new Information(gpd, above, new Clusters(0.2, of, above.count() / 5));
 
     assertThat(information.inflation(1, 0, 0)).isCloseTo(5, within(1e-3));
     assertThat(information.inflation(0.3, 2, 10)).isCloseTo(5, within(1e-3));

@@ -75,9 +75,6 @@ class TailCoverageTest {
         quantiles += known.interval().contains(p9999) ? 1 : 0;
       }
     }
-    System.out.printf(
-        "clusters of %d: %d fitted, xi %d, P99.99 %d%n", size, fitted, shapes, quantiles);
-
     assertThat(fitted).isGreaterThan(SERIES * 9 / 10);
     assertThat((double) shapes / fitted).isGreaterThan(0.9);
     assertThat((double) quantiles / fitted).isGreaterThan(0.9);

@@ -64,8 +64,7 @@ class TailTest {
 
     TailQuantile.Known p9999 = known(tail, share);
     assertThat(p9999.source()).isEqualTo(TailQuantile.Source.MODEL);
-    assertThat(p9999.interval().estimate())
-        .isCloseTo(formula, Percentage.withPercentage(1e-6));
+    assertThat(p9999.interval().estimate()).isCloseTo(formula, Percentage.withPercentage(1e-6));
     assertThat(p9999.interval().contains(15 + HEAVY.quantile(1 - 1e-4 / 0.1))).isTrue();
     // Lopsided, as knowledge of a heavy tail is.
     assertThat(p9999.interval().high() - formula).isGreaterThan(formula - p9999.interval().low());
@@ -145,7 +144,8 @@ class TailTest {
     assertThat(five.extremalIndex()).isBetween(0.15, 0.25);
     assertThat(width(five.xi())).isBetween(0.7 * width(once.xi()), 1.6 * width(once.xi()));
     assertThat(width(known(five, 0.9).interval()))
-        .isBetween(0.7 * width(known(once, 0.9).interval()), 1.6 * width(known(once, 0.9).interval()));
+        .isBetween(
+            0.7 * width(known(once, 0.9).interval()), 1.6 * width(known(once, 0.9).interval()));
   }
 
   private static double width(Interval interval) {
@@ -156,7 +156,8 @@ class TailTest {
   void refusesFewValues() {
     double[] values = Simulated.series(new SplittableRandom(31), 15, HEAVY, 290);
 
-    assertThat(refusal(values)).contains("in the highest tenth of 290 values; needs at least 30");
+    assertThat(refusal(values))
+        .contains("in the highest tenth of 290 values; needs at least 30, in the order of time");
     assertThat(Tail.of(values).quantile(0.6)).isInstanceOf(TailQuantile.Known.class);
     assertThat(((TailQuantile.Unknown) Tail.of(values).quantile(0.99)).reason())
         .startsWith("2.9 of 290 values are expected beyond; needs 100 without a tail model: ");
@@ -167,11 +168,26 @@ class TailTest {
   void refusesFewEvents() {
     SplittableRandom random = new SplittableRandom(32);
     double[] values = new double[20_000];
+    Arrays.setAll(values, i -> random.nextDouble());
     // Twenty stalls of a hundred values each.
-    Arrays.setAll(
-        values, i -> i % 1_000 < 100 ? 50 + Simulated.excess(random, HEAVY) : random.nextDouble());
+    for (int stall = 0; stall < 20; stall++) {
+      int start = random.nextInt(values.length - 100);
+      for (int i = start; i < start + 100; i++) {
+        values[i] = 50 + Simulated.excess(random, HEAVY);
+      }
+    }
 
-    assertThat(refusal(values)).endsWith("in the highest tenth of 20000 values; needs at least 30");
+    assertThat(refusal(values))
+        .endsWith("in the highest tenth of 20000 values; needs at least 30, in the order of time");
+  }
+
+  /** What came one after the other is one event, whatever it was before it was sorted. */
+  @Test
+  void refusesSortedValues() {
+    double[] values = Simulated.series(new SplittableRandom(38), 15, HEAVY, 5_000);
+    Arrays.sort(values);
+
+    assertThat(refusal(values)).startsWith("1 separate events");
   }
 
   @Test
@@ -231,8 +247,7 @@ class TailTest {
 
   @Test
   void refusesWhatIsNoSeries() {
-    assertThatThrownBy(() -> Tail.of())
-        .hasMessage("values is empty; needs at least one number");
+    assertThatThrownBy(() -> Tail.of()).hasMessage("values is empty; needs at least one number");
     assertThatThrownBy(() -> Tail.of(1, Double.NaN))
         .hasMessage("values[1] is NaN; needs a finite number");
     assertThatThrownBy(() -> Tail.of(1, 2).quantile(0.4))
