@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.lab.run.Catalogue;
 import dev.freshet.lab.run.TrialRunner;
+import dev.freshet.lab.subject.Subjects;
+import dev.freshet.lab.workload.Workloads;
+import dev.freshet.planted.PlantedSubjects;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A lab with real children, and subjects planted into them. */
@@ -18,6 +22,13 @@ final class LabEndToEndTest {
               "--add-exports",
               "dev.freshet.lab/dev.freshet.lab.subject=ALL-UNNAMED"));
 
+  /** The children find the planted ones by themselves, this JVM has to be told. */
+  private static final Catalogue WITH_PLANTED =
+      new Catalogue(
+          Stream.concat(Subjects.all().stream(), new PlantedSubjects().subjects().stream())
+              .toList(),
+          Workloads.all());
+
   private static LabResult run(int rounds, String... subjects) {
     LabPlan plan =
         LabPlan.builder()
@@ -26,7 +37,7 @@ final class LabEndToEndTest {
             .tasks(2_000)
             .rounds(rounds)
             .build();
-    return Lab.of(plan, Catalogue.ofThisBuild(), PLANTING).run(new LabProgress() {});
+    return Lab.of(plan, WITH_PLANTED, PLANTING).run(new LabProgress() {});
   }
 
   @Test
