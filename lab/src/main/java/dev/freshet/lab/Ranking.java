@@ -90,7 +90,8 @@ final class Ranking {
       if (median != null) {
         figures.put(figure, median);
       }
-      Standing.Ratio ratio = base == null || base.key().equals(cell.key()) ? null : ratio(cell, base, figure);
+      Standing.Ratio ratio =
+          base == null || base.key().equals(cell.key()) ? null : ratio(cell, base, figure);
       if (ratio != null) {
         ratios.put(figure, ratio);
       }
