@@ -36,10 +36,11 @@ public final class LabProgressLines implements LabProgress {
     output.note("noise: " + LabWords.noise(noise));
     output.note("isolation: " + LabWords.isolation(isolation));
     if (noise.tooLoud()) {
-      output.note(
+      String line =
           "too loud: "
               + String.join("; ", noise.complaints())
-              + (anyway ? "" : "; figures are kept, not ranked (--anyway ranks)"));
+              + (anyway ? "" : "; figures are kept, not ranked (--anyway ranks)");
+      LabWords.wrapped(line).forEach(output::note);
     }
   }
 

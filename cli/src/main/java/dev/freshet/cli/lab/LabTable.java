@@ -45,7 +45,7 @@ final class LabTable {
       lines.addAll(
           LabWords.wrapped(
               "Medians of the rounds, "
-                  + (unicode ? "±" : "+-")
+                  + (unicode ? "±" : "~")
                   + " the 95 % interval; below them the ratio to the base, = no difference shown."));
     }
     for (Cell cell : result.failed()) {
@@ -84,7 +84,7 @@ final class LabTable {
             interval == null
                 ? "-"
                 : LabWords.figure(kind, interval.estimate()) + LabWords.spread(interval);
-        values.append(signs(String.format(Locale.ROOT, "%" + COLUMN + "s", text)));
+        values.append(String.format(Locale.ROOT, "%" + COLUMN + "s", signs(text)));
       }
       lines.add(values.toString());
       if (ranked && standing.base() != null) {
@@ -146,12 +146,7 @@ final class LabTable {
   }
 
   private String signs(String text) {
-    if (!unicode) {
-      return text;
-    }
-    // Each sign that gets shorter leaves a blank in front, so that the columns stay.
-    String nicer = text.replace("+-", "±").replaceAll("(\\d)us\\b", "$1µs");
-    return " ".repeat(text.length() - nicer.length()) + nicer;
+    return unicode ? text.replace('~', '±').replaceAll("(\\d)us\\b", "$1µs") : text;
   }
 
   private String bold(String text) {

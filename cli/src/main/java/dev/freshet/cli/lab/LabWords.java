@@ -66,7 +66,7 @@ public final class LabWords {
   }
 
   static String noise(Noise noise) {
-    return "steal %s, other processes %s of all CPUs, timers late by %s (p99)"
+    return "steal %s, other processes %s of all CPUs, timers late by %s"
         .formatted(
             percent(noise.stealPercent()),
             percent(noise.neighboursPercent()),
@@ -160,7 +160,7 @@ public final class LabWords {
     if (reach == 0 || !Double.isFinite(percent)) {
       return "";
     }
-    return percent >= HUNDRED ? " +->99%" : String.format(Locale.ROOT, " +-%.0f%%", percent);
+    return percent >= HUNDRED ? " >99%" : String.format(Locale.ROOT, " ~%.0f%%", percent);
   }
 
   /** Breaks words into lines of at most 80 characters; all but the first are set in. */

@@ -112,8 +112,7 @@ public final class LabPage {
   /** Shows the interval too, and is sorted by the median. */
   private static dev.freshet.report.Cell cell(@Nullable Interval interval, String unit) {
     if (interval == null || Double.isInfinite(interval.low())) {
-      return dev.freshet.report.Cell.of(
-          interval == null ? Double.NaN : interval.estimate(), unit);
+      return dev.freshet.report.Cell.of(interval == null ? Double.NaN : interval.estimate(), unit);
     }
     String text =
         "%s (%s to %s)"
@@ -164,7 +163,8 @@ public final class LabPage {
           case WORSE -> "worse";
           case NO_DIFFERENCE_SHOWN -> "no difference shown";
         };
-    return "%s (%s), %s".formatted(digits(ratio.interval().estimate()), range(ratio.interval()), verdict);
+    return "%s (%s), %s"
+        .formatted(digits(ratio.interval().estimate()), range(ratio.interval()), verdict);
   }
 
   private static String digits(double value) {
@@ -176,8 +176,7 @@ public final class LabPage {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("steal before the runs", percent(result.noise().stealPercent()));
     facts.put("other processes before the runs", percent(result.noise().neighboursPercent()));
-    facts.put(
-        "timers late by (p99)", digits(result.noise().overshootP99Us()) + " µs");
+    facts.put("timers late by (p99)", digits(result.noise().overshootP99Us()) + " µs");
     Double steal = result.machine().stealPercent();
     facts.put("steal during the runs", steal == null ? "not known" : percent(steal));
     double[] others =
@@ -196,7 +195,8 @@ public final class LabPage {
     facts.put("cpuset", cpuset == null ? "not granted" : "CPUs " + cpuset);
     Long cap = result.isolation().memoryCapMiB();
     facts.put("memory cap", cap == null ? "not granted" : cap + " MiB");
-    facts.put("judged", result.loudness().isEmpty() ? "quiet" : String.join("; ", result.loudness()));
+    facts.put(
+        "judged", result.loudness().isEmpty() ? "quiet" : String.join("; ", result.loudness()));
     return facts;
   }
 
