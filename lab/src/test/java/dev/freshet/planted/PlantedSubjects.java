@@ -5,7 +5,6 @@ import dev.freshet.lab.subject.SubjectKind;
 import dev.freshet.lab.subject.SubjectKind.Family;
 import dev.freshet.lab.subject.SubjectSource;
 import dev.freshet.lab.subject.Subjects;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -71,9 +70,9 @@ public final class PlantedSubjects implements SubjectSource {
   }
 
   private static void eat() {
-    List<byte[]> food = new ArrayList<>();
-    while (true) {
-      food.add(new byte[1 << 20]);
+    byte[][] food = new byte[1 << 10][];
+    for (int i = 0; ; i++) {
+      food[i] = new byte[1 << 20];
     }
   }
 

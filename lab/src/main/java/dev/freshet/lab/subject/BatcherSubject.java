@@ -36,7 +36,7 @@ final class BatcherSubject implements Subject {
   @Override
   public void execute(Runnable task) {
     // The workload counts what ran; nobody waits for a handle.
-    TaskHandle<Boolean> unused = batcher.submit(KEY, task);
+    TaskHandle<Boolean> _ = batcher.submit(KEY, task);
   }
 
   @Override

@@ -30,19 +30,13 @@ final class Crew {
 
   /** Waits until all have ended. */
   void join() {
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      while (true) {
-        try {
-          thread.join();
-          break;
-        } catch (InterruptedException later) {
-          interrupted = true;
-        }
+    try {
+      for (Thread thread : threads) {
+        thread.join();
       }
-    }
-    if (interrupted) {
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted before the workers had ended", e);
     }
   }
 }

@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
  * WaitRoom}.
  */
 final class JctoolsSubject implements Subject {
+  /** Ends the worker that takes it. */
+  private record End() implements Runnable {
+    @Override
+    public void run() {}
+  }
+
   private final MpmcVarHandleArrayQueue<Runnable> queue;
   private final WaitRoom empty = new WaitRoom();
   private final WaitRoom full = new WaitRoom();
   private final Crew crew;
-
-  /** Ends the worker that takes it. */
-  private final Runnable end = () -> {};
 
   JctoolsSubject(int limit, int places) {
     queue = new MpmcVarHandleArrayQueue<>(places);
@@ -28,7 +31,7 @@ final class JctoolsSubject implements Subject {
     while (true) {
       Runnable task = empty.await(poll);
       full.wakeOne();
-      if (task == end) {
+      if (task instanceof End) {
         return;
       }
       task.run();
@@ -51,7 +54,7 @@ final class JctoolsSubject implements Subject {
   @Override
   public void close() {
     for (int i = 0; i < crew.size(); i++) {
-      execute(end);
+      execute(new End());
     }
     crew.join();
   }

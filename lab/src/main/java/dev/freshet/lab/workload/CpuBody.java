@@ -28,7 +28,7 @@ final class CpuBody implements Body {
   }
 
   private static long chain(int seed) {
-    long x = seed + 1;
+    long x = seed + 1L;
     for (int i = 0; i < STEPS; i++) {
       x ^= x >>> 29;
       x *= 0xBF58476D1CE4E5B9L;

@@ -8,7 +8,6 @@ import dev.freshet.lab.child.Trial;
 import dev.freshet.lab.subject.Subject;
 import dev.freshet.lab.subject.SubjectKind;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -141,11 +140,9 @@ record FlightWorkload(
     long fill(long before) throws InterruptedException {
       Runnable task = this::run;
       long began = System.nanoTime();
-      List<Thread> producers = new ArrayList<>();
       for (int i = 0; i < cell.producers(); i++) {
         int first = i;
-        producers.add(
-            Thread.ofPlatform().daemon().name("producer-" + i).start(() -> handOver(task, first)));
+        Thread.ofPlatform().daemon().name("producer-" + i).start(() -> handOver(task, first));
       }
       long last = -1;
       long since = began;

@@ -61,8 +61,6 @@ public final class Workloads {
   /** One no-op task in so many is clocked: two readings of 25 ns in 64 tasks of some 30 ns. */
   private static final int ONE_IN = 64;
 
-  private static final IntUnaryOperator PROCESSORS = processors -> processors;
-
   private static final List<Workload> ALL =
       List.of(
           new ClosedWorkload(
@@ -71,7 +69,7 @@ public final class Workloads {
               LatencyAxis.START,
               GENERAL,
               1,
-              PROCESSORS,
+              IntUnaryOperator.identity(),
               2,
               FLOOD,
               ONE_IN,
@@ -95,7 +93,7 @@ public final class Workloads {
               LatencyAxis.START,
               GENERAL,
               1,
-              PROCESSORS,
+              IntUnaryOperator.identity(),
               2,
               FLOOD,
               1,
@@ -107,7 +105,7 @@ public final class Workloads {
               LatencyAxis.START,
               GENERAL,
               1,
-              PROCESSORS,
+              IntUnaryOperator.identity(),
               2.5,
               WAITING,
               1,
