@@ -169,10 +169,10 @@ class TailTest {
     SplittableRandom random = new SplittableRandom(32);
     double[] values = new double[20_000];
     Arrays.setAll(values, i -> random.nextDouble());
-    // Twenty stalls of a hundred values each.
-    for (int stall = 0; stall < 20; stall++) {
-      int start = random.nextInt(values.length - 100);
-      for (int i = start; i < start + 100; i++) {
+    // Ten stalls of two hundred values each.
+    for (int stall = 0; stall < 10; stall++) {
+      int start = stall * 2_000 + random.nextInt(1_800);
+      for (int i = start; i < start + 200; i++) {
         values[i] = 50 + Simulated.excess(random, HEAVY);
       }
     }
