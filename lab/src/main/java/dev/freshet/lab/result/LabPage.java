@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the report of a lab: one self-contained HTML file, the verdict first. */
 public final class LabPage {
+  private static final double HUNDRED = 100;
+
   private LabPage() {}
 
   /**
@@ -92,7 +94,7 @@ public final class LabPage {
   private static SortableTable table(Standing standing, boolean ranked) {
     SortableTable.Builder table =
         SortableTable.titled("Figures")
-            .note("Median of the rounds, and where the bootstrap expects it in 95 % of cases.")
+            .note("Median of the rounds, and how far its bootstrap interval of 95 % reaches at most.")
             .column("subject");
     for (FigureKind figure : FigureKind.values()) {
       Best best = !ranked ? Best.NONE : figure.higherIsBetter() ? Best.HIGHEST : Best.LOWEST;
@@ -109,17 +111,19 @@ public final class LabPage {
     return table.build();
   }
 
-  /** Shows the interval too, and is sorted by the median. */
+  /** Shows how far the interval reaches, and is sorted by the median. */
   private static dev.freshet.report.Cell cell(@Nullable Interval interval, String unit) {
-    if (interval == null || Double.isInfinite(interval.low())) {
+    if (interval == null || Double.isInfinite(interval.low()) || interval.estimate() <= 0) {
       return dev.freshet.report.Cell.of(interval == null ? Double.NaN : interval.estimate(), unit);
     }
+    double reach =
+        Math.max(interval.high() - interval.estimate(), interval.estimate() - interval.low());
     String text =
-        "%s (%s to %s)"
-            .formatted(
-                dev.freshet.report.Cell.of(interval.estimate(), unit).text(),
-                dev.freshet.report.Cell.of(interval.low(), unit).text(),
-                dev.freshet.report.Cell.of(interval.high(), unit).text());
+        String.format(
+            Locale.ROOT,
+            "%s ±%.0f %%",
+            dev.freshet.report.Cell.of(interval.estimate(), unit).text(),
+            HUNDRED * reach / interval.estimate());
     return new dev.freshet.report.Cell(text, interval.estimate());
   }
 
