@@ -46,7 +46,8 @@ final class LabTable {
           LabWords.wrapped(
               "Medians of the rounds, "
                   + (unicode ? "±" : "~")
-                  + " the 95 % interval; below them the ratio to the base, = no difference shown."));
+                  + " the 95 % interval; below them the ratio to the base,"
+                  + " = no difference shown."));
     }
     for (Cell cell : result.failed()) {
       lines.add(red("failed: " + cell.key() + ": " + cell.failure()));
