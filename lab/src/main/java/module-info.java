@@ -4,7 +4,7 @@
 module dev.freshet.lab {
   requires static transitive org.jspecify;
   requires dev.freshet.core;
-  requires dev.freshet.host;
+  requires transitive dev.freshet.host;
   requires transitive dev.freshet.report;
   requires dev.freshet.market;
   requires java.net.http;
@@ -18,6 +18,7 @@ module dev.freshet.lab {
 
   exports dev.freshet.lab;
   exports dev.freshet.lab.guide;
+  exports dev.freshet.lab.result;
 
   opens dev.freshet.lab to
       tools.jackson.databind;
