@@ -16,7 +16,7 @@ final class MultiProducer extends MultiProducerPad2 {
   private static final int BACK_OFF_FIRST = 64;
 
   /** Most pauses after a lost race: 10 us, reached by a claim that lost four times in a row. */
-  private static final int BACK_OFF_LAST = 512;
+  static final int BACK_OFF_LAST = 512;
 
   private static final VarHandle TAIL;
   private static final VarHandle BOUND;
