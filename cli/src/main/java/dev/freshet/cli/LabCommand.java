@@ -9,8 +9,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "lab",
     description = "Measure execution models side by side, and find the one that fits.",
-    subcommands = {LabRunCommand.class, LabListCommand.class,
-      LabGuideCommand.class, LabCompareCommand.class},
+    subcommands = {
+      LabRunCommand.class,
+      LabListCommand.class,
+      LabGuideCommand.class,
+      LabCompareCommand.class
+    },
     footer = {
       "",
       "Example:",

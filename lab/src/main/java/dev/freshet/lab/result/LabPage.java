@@ -94,7 +94,8 @@ public final class LabPage {
   private static SortableTable table(Standing standing, boolean ranked) {
     SortableTable.Builder table =
         SortableTable.titled("Figures")
-            .note("Median of the rounds, and how far its bootstrap interval of 95 % reaches at most.")
+            .note(
+                "Median of the rounds, and how far its bootstrap interval of 95 % reaches at most.")
             .column("subject");
     for (FigureKind figure : FigureKind.values()) {
       Best best = !ranked ? Best.NONE : figure.higherIsBetter() ? Best.HIGHEST : Best.LOWEST;
