@@ -23,9 +23,7 @@ final class StandingTest {
     assertThat(standing.dominated()).containsOnlyKeys("slow");
     for (FigureKind figure : FigureKind.values()) {
       assertThat(standing.ranked(figure).getLast().subject()).isEqualTo("slow");
-      assertThat(verdict(standing, 1, figure))
-          .as("%s", figure)
-          .isEqualTo(Verdict.WORSE);
+      assertThat(verdict(standing, 1, figure)).as("%s", figure).isEqualTo(Verdict.WORSE);
       assertThat(verdict(standing, 2, figure))
           .as("%s", figure)
           .isEqualTo(Verdict.NO_DIFFERENCE_SHOWN);
