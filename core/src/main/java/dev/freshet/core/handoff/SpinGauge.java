@@ -1,22 +1,25 @@
 package dev.freshet.core.handoff;
 
 /**
- * Says how long a thread that waits at a rendezvous looks for its partner before it gives way.
+ * Says how long a thread that waits looks for its partner before it gives way.
  *
- * <p>Written without synchronisation by all who wait there: a lost update costs a spin.
+ * <p>As long as two of three spins are answered, every wait spins. Each that is not answered makes
+ * the pause until the next try four times as long, each that is halves it.
+ *
+ * <p>Written without synchronisation by all who wait at a channel: a lost update costs a spin.
  */
 final class SpinGauge {
+  /** On one processor nobody comes while one looks. */
+  static final boolean ALONE = Runtime.getRuntime().availableProcessors() == 1;
+
   private final int most;
   private final int probe;
   private final int longestPause;
 
-  /** Whether the last spin was answered. */
-  private boolean isHot;
-
   /** Waits until the next probe. */
   private int skip;
 
-  /** Waits between the last two probes. */
+  /** Waits between two probes; 0 while every wait spins. */
   private int pause;
 
   SpinGauge(int most, int probe, int longestPause) {
@@ -26,27 +29,27 @@ final class SpinGauge {
     this.pause = longestPause;
   }
 
-  /** Looks for the outcome for as long as that seems worth it; false if it did not come. */
-  boolean spin(Waiter waiter) {
-    int spins = most;
-    if (!isHot) {
-      int left = skip;
-      if (left > 0) {
-        skip = left - 1;
-        return false;
-      }
-      spins = probe;
+  /** Whether every wait spins. */
+  boolean isHot() {
+    return pause == 0;
+  }
+
+  /** How often to look in this wait. If not 0, {@link #tell} is to be called after it. */
+  int looks() {
+    if (pause == 0) {
+      return most;
     }
-    boolean answered = waiter.spin(spins);
-    if (!answered) {
-      int next = Math.min(2 * pause + 1, longestPause);
-      isHot = false;
-      pause = next;
-      skip = next;
-    } else if (!isHot) {
-      isHot = true;
-      pause = 0;
+    int left = skip;
+    if (left > 0) {
+      skip = left - 1;
+      return 0;
     }
-    return answered;
+    return probe;
+  }
+
+  /** Is told whether the wait was over while its thread looked. */
+  void tell(boolean answered) {
+    pause = answered ? pause / 2 : Math.min(4 * pause + 3, longestPause);
+    skip = pause;
   }
 }
