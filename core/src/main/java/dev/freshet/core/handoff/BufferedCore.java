@@ -57,7 +57,7 @@ public final class BufferedCore extends ChannelCore {
   private static final int SPARE = SPINS / 4 * 3;
 
   private final RingLane ring;
-  private final SpinGauge gauge = new SpinGauge(SPINS, SPINS, PAUSE);
+  private final SpinGauge gauge = new SpinGauge(SPINS, SPINS, PAUSE, true);
 
   /**
    * A channel.
@@ -209,6 +209,7 @@ public final class BufferedCore extends ChannelCore {
   }
 
   @Override
+  @SuppressWarnings("ThreadPriorityCheck")
   boolean sendSoon(Object item) {
     if (Thread.currentThread().isVirtual()) {
       Thread.yield();
@@ -228,6 +229,7 @@ public final class BufferedCore extends ChannelCore {
   }
 
   @Override
+  @SuppressWarnings("ThreadPriorityCheck")
   @Nullable Object receiveSoon() {
     if (Thread.currentThread().isVirtual()) {
       Thread.yield();

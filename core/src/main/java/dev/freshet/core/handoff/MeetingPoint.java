@@ -67,7 +67,7 @@ sealed class MeetingPoint permits WaitRoom {
   }
 
   private boolean claim(long seen) {
-    return WORD.compareAndSet(this, seen, seen & ~WHAT | BUSY);
+    return WORD.compareAndSet(this, seen, (seen & ~WHAT) | BUSY);
   }
 
   /** Takes the item away and makes the place free for the next visit. */
@@ -84,7 +84,7 @@ sealed class MeetingPoint permits WaitRoom {
       return false;
     }
     item = given;
-    WORD.setRelease(this, seen & ~WHAT | HANDED);
+    WORD.setRelease(this, (seen & ~WHAT) | HANDED);
     return true;
   }
 

@@ -1,5 +1,6 @@
 package dev.freshet.core.handoff;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A channel that holds nothing: a sender and a receiver meet. */
@@ -15,18 +16,19 @@ public final class RendezvousCore extends ChannelCore {
    *
    * SynchronousQueue spins if the queue of its carrier is empty, which only the JDK can see. Here the
    * last spins are the witness (SpinGauge). A virtual thread that did not spin, or spun in vain,
-   * yields once before it parks. So where spinning does not pay, it costs a virtual thread 26 ns a
-   * wait at most.
+   * yields once before it parks.
    *
-   * While spinning pays, both sides meet at the MeetingPoint, without the lock and without a waiter,
-   * as long as nobody is in the queues. Its visitor never stays: it goes away when somebody enters a
-   * queue, when the channel closes or when it has looked often enough, and then takes the lock like
-   * any other. So who enters a queue need not look at the meeting point. Both sides of a meeting have
-   * seen the channel open since they were called, so neither was called after it was closed.
+   * While spinning pays, virtual threads meet at the MeetingPoint, without the lock and without a
+   * waiter, as long as nobody is in the queues. Its visitor never stays: it goes away when somebody
+   * enters a queue, when the channel closes or when it has looked often enough, and then takes the
+   * lock like any other. So who enters a queue looks at the meeting point, but may miss a visitor.
+   * Both sides of a meeting have seen the channel open since they were called, so neither was called
+   * after it was closed.
    *
-   * Designs measured for one pair of virtual threads, ns an item: park at once 395; yield, then park
-   * 268; spin if a yield was answered within 1 us 145 or 600, as that also happens on one carrier;
-   * spin in the queue 166; this one 60 to 122. docs/flow/channel.md has the rounds and the rivals.
+   * Platform threads spin in the queue only. With more of them than processors, the meeting point was
+   * slower.
+   *
+   * docs/flow/channel.md has the figures, those of other designs included.
    */
 
   /**
@@ -38,8 +40,8 @@ public final class RendezvousCore extends ChannelCore {
   /** Looks of a virtual thread that tries whether spinning pays: ten times what a meeting takes. */
   private static final int VIRTUAL_PROBE = SpinGauge.ALONE ? 0 : 1 << 7;
 
-  /** Most waits between two probes of virtual threads: 1.7 us in 64 waits are 26 ns a wait. */
-  private static final int VIRTUAL_PAUSE = 64;
+  /** Most waits between two probes of virtual threads: 1.7 us in 256 waits are 7 ns a wait. */
+  private static final int VIRTUAL_PAUSE = 256;
 
   /**
    * Looks of a platform thread: 13 us, what it takes to wake another one. With 128, two threads
@@ -54,8 +56,10 @@ public final class RendezvousCore extends ChannelCore {
    */
   private static final int PLATFORM_PAUSE = 128;
 
-  private final SpinGauge virtual = new SpinGauge(VIRTUAL_SPINS, VIRTUAL_PROBE, VIRTUAL_PAUSE);
-  private final SpinGauge platform = new SpinGauge(PLATFORM_SPINS, PLATFORM_SPINS, PLATFORM_PAUSE);
+  private final SpinGauge virtual =
+      new SpinGauge(VIRTUAL_SPINS, VIRTUAL_PROBE, VIRTUAL_PAUSE, true);
+  private final SpinGauge platform =
+      new SpinGauge(PLATFORM_SPINS, PLATFORM_SPINS, PLATFORM_PAUSE, false);
 
   /** A channel. */
   public RendezvousCore() {}
@@ -68,8 +72,7 @@ public final class RendezvousCore extends ChannelCore {
   @Override
   public boolean trySend(Object item) {
     if (room.receivers() == 0) {
-      long seen = room.look(); // before the look at whether the channel is closed
-      return MeetingPoint.isWanted(seen) && !isClosed() && room.give(seen, item);
+      return giveVisitor(item);
     }
     room.lock();
     Waiter receiver = meet(false);
@@ -86,8 +89,7 @@ public final class RendezvousCore extends ChannelCore {
   @Override
   public @Nullable Object tryReceive() {
     if (room.senders() == 0) {
-      long seen = room.look();
-      return MeetingPoint.isOffered(seen) && !isClosed() ? room.take(seen) : null;
+      return takeFromVisitor();
     }
     room.lock();
     Waiter sender = meet(true);
@@ -99,6 +101,16 @@ public final class RendezvousCore extends ChannelCore {
     sender.settle(DONE);
     sender.unpark();
     return item;
+  }
+
+  private boolean giveVisitor(Object item) {
+    long seen = room.look(); // before the look at whether the channel is closed
+    return MeetingPoint.isWanted(seen) && !isClosed() && room.give(seen, item);
+  }
+
+  private @Nullable Object takeFromVisitor() {
+    long seen = room.look();
+    return MeetingPoint.isOffered(seen) && !isClosed() ? room.take(seen) : null;
   }
 
   /**
@@ -122,13 +134,26 @@ public final class RendezvousCore extends ChannelCore {
   @Override
   @Nullable Waiter meetReceiver(Waiter sender) {
     Waiter receiver = meet(false);
-    return receiver == null && isClosed() ? sender.end(CLOSED) : receiver;
+    if (receiver != null) {
+      return receiver;
+    }
+    if (isClosed()) {
+      return sender.end(CLOSED);
+    }
+    return giveVisitor(Objects.requireNonNull(sender.item)) ? sender.end(DONE) : null;
   }
 
   @Override
   @Nullable Waiter meetSender(Waiter receiver) {
     Waiter sender = meet(true);
-    return sender == null && isClosed() ? receiver.end(CLOSED) : sender;
+    if (sender != null) {
+      return sender;
+    }
+    if (isClosed()) {
+      return receiver.end(CLOSED);
+    }
+    receiver.item = takeFromVisitor();
+    return receiver.item == null ? null : receiver.end(DONE);
   }
 
   @Override
@@ -137,17 +162,12 @@ public final class RendezvousCore extends ChannelCore {
   @Override
   void serve() {}
 
-  private SpinGauge gauge() {
-    return Thread.currentThread().isVirtual() ? virtual : platform;
-  }
-
   @Override
   boolean sendSoon(Object item) {
-    SpinGauge gauge = gauge();
-    if (!gauge.isHot()) {
+    if (!meetsWithoutLock()) {
       return false;
     }
-    int looks = gauge.looks();
+    int looks = virtual.looks();
     for (; looks > 0 && isQuiet(); looks--) {
       long seen = room.look();
       if (MeetingPoint.isWanted(seen)) {
@@ -166,18 +186,17 @@ public final class RendezvousCore extends ChannelCore {
       Thread.onSpinWait();
     }
     if (looks <= 0) {
-      gauge.tell(false);
+      virtual.tell(false);
     }
     return false;
   }
 
   @Override
   @Nullable Object receiveSoon() {
-    SpinGauge gauge = gauge();
-    if (!gauge.isHot()) {
+    if (!meetsWithoutLock()) {
       return null;
     }
-    int looks = gauge.looks();
+    int looks = virtual.looks();
     for (; looks > 0 && isQuiet(); looks--) {
       long seen = room.look();
       Object item = null;
@@ -196,9 +215,14 @@ public final class RendezvousCore extends ChannelCore {
       Thread.onSpinWait();
     }
     if (looks <= 0) {
-      gauge.tell(false);
+      virtual.tell(false);
     }
     return null;
+  }
+
+  /** Whether the calling thread may look for its partner at the meeting point. */
+  private boolean meetsWithoutLock() {
+    return virtual.isHot() && Thread.currentThread().isVirtual();
   }
 
   /** Whether the queues are empty and the channel is open: only then one meets at the point. */
@@ -214,13 +238,14 @@ public final class RendezvousCore extends ChannelCore {
   @Override
   @SuppressWarnings("ThreadPriorityCheck")
   void linger(Waiter waiter) {
-    SpinGauge gauge = gauge();
+    boolean isVirtual = Thread.currentThread().isVirtual();
+    SpinGauge gauge = isVirtual ? virtual : platform;
     int looks = gauge.looks();
     boolean answered = looks > 0 && waiter.spin(looks);
     if (looks > 0) {
       gauge.tell(answered);
     }
-    if (!answered && Thread.currentThread().isVirtual()) {
+    if (!answered && isVirtual) {
       Thread.yield();
     }
   }

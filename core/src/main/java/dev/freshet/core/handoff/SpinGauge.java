@@ -3,8 +3,9 @@ package dev.freshet.core.handoff;
 /**
  * Says how long a thread that waits looks for its partner before it gives way.
  *
- * <p>As long as two of three spins are answered, every wait spins. Each that is not answered makes
- * the pause until the next try four times as long, each that is halves it.
+ * <p>While spins are answered, every wait spins. Each that is not makes the pause until the next
+ * try longer: to twice its length, until one is answered; for the strict, to four times its length,
+ * and each that is answered halves it, so that two of three have to be.
  *
  * <p>Written without synchronisation by all who wait at a channel: a lost update costs a spin.
  */
@@ -15,6 +16,7 @@ final class SpinGauge {
   private final int most;
   private final int probe;
   private final int longestPause;
+  private final boolean isStrict;
 
   /** Waits until the next probe. */
   private int skip;
@@ -22,10 +24,11 @@ final class SpinGauge {
   /** Waits between two probes; 0 while every wait spins. */
   private int pause;
 
-  SpinGauge(int most, int probe, int longestPause) {
+  SpinGauge(int most, int probe, int longestPause, boolean isStrict) {
     this.most = most;
     this.probe = probe;
     this.longestPause = longestPause;
+    this.isStrict = isStrict;
     this.pause = longestPause;
   }
 
@@ -49,7 +52,13 @@ final class SpinGauge {
 
   /** Is told whether the wait was over while its thread looked. */
   void tell(boolean answered) {
-    pause = answered ? pause / 2 : Math.min(4 * pause + 3, longestPause);
-    skip = pause;
+    int next;
+    if (answered) {
+      next = isStrict ? pause / 2 : 0;
+    } else {
+      next = Math.min(isStrict ? 4 * pause + 3 : 2 * pause + 1, longestPause);
+    }
+    pause = next;
+    skip = next;
   }
 }

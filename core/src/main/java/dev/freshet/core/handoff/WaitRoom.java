@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitRoom extends MeetingPoint {
   /*
-   * One object, so that meeting point, lock and queues lie on one cache line: two threads that meet again and again
-   * pass it to and fro, and each line more costs a transfer in every meeting.
+   * One object, so that meeting point, lock and queues lie on one cache line: two threads that meet
+   * again and again pass it to and fro, and each line more costs a transfer in every meeting.
    *
    * A queue is the reference to its first waiter, whose predecessor is the last; the last has no
    * successor. The room is old and a waiter young, so each reference from the one to the other costs

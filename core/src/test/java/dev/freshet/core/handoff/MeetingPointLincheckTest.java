@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Timeout;
  * The steps of which a meeting without the lock consists are linearizable: an item is taken once,
  * and whoever goes away is told whether it was met.
  *
- * <p>A rendezvous as a whole has no sequential specification, as its two operations return together.
- * So each visit is split in two operations, coming and going, and the visitor's are kept apart.
+ * <p>A rendezvous as a whole has no sequential specification, as its two operations return
+ * together. So each visit is split in two operations, coming and going, and the visitor's are kept
+ * apart.
  */
 @Timeout(600)
 @SuppressWarnings("exports") // Lincheck wants it public

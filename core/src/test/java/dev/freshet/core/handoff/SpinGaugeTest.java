@@ -15,8 +15,8 @@ class SpinGaugeTest {
   }
 
   @Test
-  void looksLessOftenTheMoreItLooksInVain() {
-    SpinGauge gauge = new SpinGauge(2, 1, 5);
+  void theStrictWantsTwoOfThreeAnswered() {
+    SpinGauge gauge = new SpinGauge(2, 1, 5, true);
     assertThat(gauge.looks()).as("a probe").isEqualTo(1);
     gauge.tell(true);
     assertThat(skipped(gauge)).isEqualTo(2);
@@ -30,5 +30,18 @@ class SpinGaugeTest {
     assertThat(skipped(gauge)).isEqualTo(3);
     gauge.tell(false);
     assertThat(skipped(gauge)).as("longest pause").isEqualTo(5);
+  }
+
+  @Test
+  void anotherIsHotAfterOneAnswer() {
+    SpinGauge gauge = new SpinGauge(2, 1, 2, false);
+    assertThat(gauge.looks()).as("a probe").isEqualTo(1);
+    gauge.tell(true);
+    assertThat(gauge.isHot()).isTrue();
+    assertThat(gauge.looks()).as("hot").isEqualTo(2);
+    gauge.tell(false);
+    assertThat(skipped(gauge)).isEqualTo(1);
+    gauge.tell(false);
+    assertThat(skipped(gauge)).as("longest pause").isEqualTo(2);
   }
 }
