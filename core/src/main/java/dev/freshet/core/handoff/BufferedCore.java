@@ -35,29 +35,11 @@ public final class BufferedCore extends ChannelCore {
    * ------------
    * A virtual thread yields once before it enters a queue. With many threads on few carriers the
    * other side has run by then, and has filled or emptied the whole buffer: that saves the waiter,
-   * the lock and the unpark (27 ns an item instead of 38 with 1,000 pairs and 16 places, on 2
-   * processors; 43 instead of 66 with one pair). Where nothing else wants the carrier, it costs 0.15
-   * us before a wait that takes at least as long.
-   *
-   * A platform thread looks at the ring instead, at growing distances, so that room or items gather
-   * meanwhile; but only as long as that is answered soon (SpinGauge), as the other side may need the
-   * processor.
+   * the lock and the unpark. Where nothing else wants the carrier, it costs 0.15
+   * us before a wait that takes at least as long. Nobody spins here.
    */
 
-  /** Most pauses (13 ns each) between two looks at the ring: time for some ten items. */
-  private static final int MOST_STEP = 64;
-
-  /** Pauses of a platform thread before it parks: 3.3 us, less than what parking costs. */
-  private static final int SPINS = SpinGauge.ALONE ? 0 : 256;
-
-  /** Most waits between two probes. */
-  private static final int PAUSE = 128;
-
-  /** Pauses that must be left for a spin to have paid. */
-  private static final int SPARE = SPINS / 4 * 3;
-
   private final RingLane ring;
-  private final SpinGauge gauge = new SpinGauge(SPINS, SPINS, PAUSE, true);
 
   /**
    * A channel.
@@ -211,48 +193,21 @@ public final class BufferedCore extends ChannelCore {
   @Override
   @SuppressWarnings("ThreadPriorityCheck")
   boolean sendSoon(Object item) {
-    if (Thread.currentThread().isVirtual()) {
-      Thread.yield();
-      return trySend(item);
-    }
-    int looks = gauge.looks();
-    if (looks == 0) {
+    if (!Thread.currentThread().isVirtual()) {
       return false;
     }
-    boolean sent = false;
-    for (int step = 1; !sent && looks > 0; step = Math.min(2 * step, MOST_STEP)) {
-      looks = pause(looks, step);
-      sent = ring.hasRoom() && trySend(item);
-    }
-    gauge.tell(sent && looks > SPARE);
-    return sent;
+    Thread.yield();
+    return trySend(item);
   }
 
   @Override
   @SuppressWarnings("ThreadPriorityCheck")
   @Nullable Object receiveSoon() {
-    if (Thread.currentThread().isVirtual()) {
-      Thread.yield();
-      return tryReceive();
-    }
-    int looks = gauge.looks();
-    if (looks == 0) {
+    if (!Thread.currentThread().isVirtual()) {
       return null;
     }
-    Object item = null;
-    for (int step = 1; item == null && looks > 0; step = Math.min(2 * step, MOST_STEP)) {
-      looks = pause(looks, step);
-      item = tryReceive();
-    }
-    gauge.tell(item != null && looks > SPARE);
-    return item;
-  }
-
-  private static int pause(int looks, int step) {
-    for (int i = 0; i < step; i++) {
-      Thread.onSpinWait();
-    }
-    return looks - step;
+    Thread.yield();
+    return tryReceive();
   }
 
   @Override
