@@ -38,6 +38,18 @@ public record LabVerdict(boolean good, boolean ranked, String headline, String s
           "The machine is too loud to rank.",
           sentence(loud) + " The figures are kept; --anyway ranks them." + rest(result));
     }
+    List<StudySummary> studies = StudySummary.of(result);
+    boolean missed = studies.stream().anyMatch(study -> Boolean.FALSE.equals(study.holds()));
+    standings = standings.stream().filter(one -> !StudySummary.isStudy(one.workload())).toList();
+    if (standings.isEmpty()) {
+      return new LabVerdict(
+          sound(result) && !missed,
+          true,
+          headline(studies),
+          sentence(studies.stream().map(StudySummary::sentence).toList())
+              + (loud.isEmpty() ? "" : " Judged anyway: " + sentence(loud))
+              + rest(result));
+    }
     Set<String> everywhere = new LinkedHashSet<>(standings.getFirst().front());
     standings.forEach(standing -> everywhere.retainAll(standing.front()));
     String headline =
@@ -52,14 +64,35 @@ public record LabVerdict(boolean good, boolean ranked, String headline, String s
             .collect(Collectors.joining("; "));
     String caveat = loud.isEmpty() ? "" : " Ranked anyway: " + sentence(loud);
     return new LabVerdict(
-        result.failed().isEmpty() && loud.isEmpty() && !result.interrupted(),
+        sound(result) && !missed,
         true,
         headline,
         "Latency, CPU and memory: nobody beats these on all three. "
             + fronts
             + "."
             + caveat
+            + (studies.isEmpty()
+                ? ""
+                : " " + sentence(studies.stream().map(StudySummary::sentence).toList()))
             + rest(result));
+  }
+
+  private static boolean sound(LabResult result) {
+    return result.failed().isEmpty() && result.loudness().isEmpty() && !result.interrupted();
+  }
+
+  /** How many of the studies with a bar hold theirs. */
+  private static String headline(List<StudySummary> studies) {
+    List<StudySummary> judged = studies.stream().filter(study -> study.holds() != null).toList();
+    List<String> missed =
+        judged.stream()
+            .filter(study -> Boolean.FALSE.equals(study.holds()))
+            .map(StudySummary::study)
+            .toList();
+    if (judged.isEmpty()) {
+      return "Measured; no bar to hold.";
+    }
+    return missed.isEmpty() ? "Every bar holds." : "Bar missed: " + String.join(", ", missed) + ".";
   }
 
   private static String sentence(List<String> lines) {
