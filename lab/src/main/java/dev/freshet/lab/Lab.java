@@ -94,7 +94,7 @@ public final class Lab {
             load ->
                 new Entry(
                     load.name(),
-                    Catalogue.word(load.load()),
+                    load.study() ? "study" : Catalogue.word(load.load()),
                     load.what(),
                     String.join(", ", load.subjects())))
         .toList();

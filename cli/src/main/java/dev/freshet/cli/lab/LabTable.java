@@ -5,6 +5,7 @@ import dev.freshet.lab.FigureKind;
 import dev.freshet.lab.LabResult;
 import dev.freshet.lab.Standing;
 import dev.freshet.lab.result.LabVerdict;
+import dev.freshet.lab.result.StudySummary;
 import dev.freshet.report.stats.Interval;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,9 +37,14 @@ final class LabTable {
       lines.add("");
       lines.add(bold(standing.title()));
       lines.addAll(table(standing, verdict.ranked()));
-      if (verdict.ranked()) {
+      if (verdict.ranked() && !standing.front().isEmpty()) {
         lines.addAll(front(standing));
       }
+    }
+    for (StudySummary study : StudySummary.of(result)) {
+      lines.add("");
+      lines.addAll(LabWords.wrapped(signs(study.sentence())));
+      lines.addAll(study(study));
     }
     lines.add("");
     if (verdict.ranked()) {
@@ -66,6 +72,24 @@ final class LabTable {
     lines.add(headline);
     if (!verdict.ranked()) {
       lines.addAll(LabWords.wrapped(verdict.sentence().strip()));
+    }
+    return lines;
+  }
+
+  /** Its own table, columns as wide as they must be. */
+  private List<String> study(StudySummary study) {
+    List<List<String>> all = new ArrayList<>(List.of(study.header()));
+    all.addAll(study.rows());
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : all) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < row.size(); i++) {
+        int column = i;
+        int width = all.stream().mapToInt(one -> one.get(column).length()).max().orElse(1);
+        line.append(String.format(Locale.ROOT, "%" + (width + 2) + "s", row.get(i)));
+      }
+      String text = line.toString();
+      lines.add(unicode ? text : text.replace('±', '~').replace('–', '-'));
     }
     return lines;
   }

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 @SuppressWarnings("exports") // nobody uses tests from outside
 public class RingLincheckTest {
-  /** Who lost a claim pauses for longer than Lincheck lets a loop turn before it calls it endless. */
+  /**
+   * Who lost a claim pauses for longer than Lincheck lets a loop turn before it calls it endless.
+   */
   private static final int TURNS = 2 * MultiProducer.BACK_OFF_LAST;
 
   private final Ring<Item> ring = Ring.of(2, Item::new);

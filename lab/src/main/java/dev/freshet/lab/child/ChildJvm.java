@@ -81,7 +81,7 @@ public final class ChildJvm {
     Runtime.getRuntime().addShutdownHook(removal);
     try {
       Wire.write(folder.resolve(Child.TRIAL), trial);
-      List<String> flags = new ArrayList<>(workload.jvmFlags());
+      List<String> flags = new ArrayList<>(workload.jvmFlags(trial.cell()));
       flags.addAll(extraFlags);
       return run(command(folder, flags), folder, patience);
     } finally {
@@ -138,7 +138,7 @@ public final class ChildJvm {
             "-XX:ErrorFile=" + folder.resolve("crash.log"),
             "-Xlog:gc,gc+phases:file=" + folder.resolve("gc.log") + ":timenanos:filecount=0",
             "-D" + GC_LOG + "=" + folder.resolve("gc.log"),
-            "--enable-native-access=dev.freshet.host",
+            "--enable-native-access=dev.freshet.host,dev.freshet.lab",
             "--module-path",
             modulePath(),
             "--module",

@@ -45,10 +45,14 @@ public final class LabPage {
     if (!result.failed().isEmpty()) {
       page.table("Failed", List.of("cell", "reason"), failed(result), "They were not run again.");
     }
+    studies(page, result);
     LabPictures pictures = new LabPictures(result);
     for (Standing standing : result.standings()) {
-      page.heading(standing.title(), verdict.ranked() ? front(standing) : "");
-      page.scatter(pictures.front(standing, verdict.ranked()));
+      boolean ranked = verdict.ranked() && !standing.front().isEmpty();
+      page.heading(standing.title(), ranked ? front(standing) : "");
+      if (standing.rows().stream().allMatch(row -> row.figures().containsKey(FigureKind.LATENCY))) {
+        page.scatter(pictures.front(standing, ranked));
+      }
       page.sortableTable(table(standing, verdict.ranked()));
       if (verdict.ranked() && standing.base() != null) {
         ratios(page, standing);
@@ -61,6 +65,19 @@ public final class LabPage {
     page.heading("How it was measured", "");
     page.facts("Noise and isolation", noise(result));
     page.facts("Machine", machine(result.machine())).write(file);
+  }
+
+  private static void studies(HtmlReport.Builder page, LabResult result) {
+    for (StudySummary summary : StudySummary.of(result)) {
+      page.heading("Study: " + summary.study(), summary.sentence() + ".");
+      if (!summary.header().isEmpty()) {
+        page.table("Figures", summary.header(), summary.rows(), "Medians of the rounds.");
+      }
+      if (summary.study().equals(CarrierKnee.STUDY)) {
+        CarrierKnee.of(result.cells().stream().filter(Cell::comparable).toList())
+            .ifPresent(knee -> page.lineChart(knee.chart()));
+      }
+    }
   }
 
   private static String lead(LabResult result) {

@@ -146,7 +146,8 @@ final class LabPictures {
       byWorkload.computeIfAbsent(standing.workload(), name -> new ArrayList<>()).add(standing);
     }
     return byWorkload.values().stream()
-        .filter(standings -> standings.size() > 1)
+        .filter(standings -> standings.stream().map(Standing::producers).distinct().count() > 1)
+        .filter(standings -> standings.stream().map(Standing::limit).distinct().count() == 1)
         .map(LabPictures::knee)
         .toList();
   }

@@ -39,23 +39,50 @@ public record LabVerdict(boolean good, boolean ranked, String headline, String s
           "The machine is too loud to rank.",
           sentence(loud) + " The figures are kept; --anyway ranks them." + rest(result));
     }
+<<<<<<< HEAD
     String headline = headline(standings);
+=======
+    List<StudySummary> studies = StudySummary.of(result);
+    boolean missed = studies.stream().anyMatch(study -> Boolean.FALSE.equals(study.holds()));
+    standings = standings.stream().filter(one -> !StudySummary.isStudy(one.workload())).toList();
+    if (standings.isEmpty()) {
+      return new LabVerdict(
+          sound(result) && !missed,
+          true,
+          headline(studies),
+          sentence(studies.stream().map(StudySummary::sentence).toList())
+              + (loud.isEmpty() ? "" : " Judged anyway: " + sentence(loud))
+              + rest(result));
+    }
+    Set<String> everywhere = new LinkedHashSet<>(standings.getFirst().front());
+    standings.forEach(standing -> everywhere.retainAll(standing.front()));
+    String headline =
+        everywhere.isEmpty()
+            ? "No subject is on every front."
+            : (standings.size() == 1 ? "On the front: " : "On every front: ")
+                + String.join(", ", everywhere)
+                + ".";
+>>>>>>> w/studies
     String fronts =
         standings.stream()
             .map(standing -> standing.title() + ": " + String.join(", ", standing.front()))
             .collect(Collectors.joining("; "));
     String caveat = loud.isEmpty() ? "" : " Ranked anyway: " + sentence(loud);
     return new LabVerdict(
-        result.failed().isEmpty() && loud.isEmpty() && !result.interrupted(),
+        sound(result) && !missed,
         true,
         headline,
         "Latency, CPU and memory: nobody beats these on all three. "
             + fronts
             + "."
             + caveat
+            + (studies.isEmpty()
+                ? ""
+                : " " + sentence(studies.stream().map(StudySummary::sentence).toList()))
             + rest(result));
   }
 
+<<<<<<< HEAD
   /** The subjects that nobody beats under most of the workloads. */
   private static String headline(List<Standing> standings) {
     Map<String, Integer> fronts = new LinkedHashMap<>();
@@ -73,6 +100,24 @@ public record LabVerdict(boolean good, boolean ranked, String headline, String s
     return most == standings.size()
         ? "On every front: " + best + "."
         : "On %d of %d fronts: %s.".formatted(most, standings.size(), best);
+=======
+  private static boolean sound(LabResult result) {
+    return result.failed().isEmpty() && result.loudness().isEmpty() && !result.interrupted();
+  }
+
+  /** How many of the studies with a bar hold theirs. */
+  private static String headline(List<StudySummary> studies) {
+    List<StudySummary> judged = studies.stream().filter(study -> study.holds() != null).toList();
+    List<String> missed =
+        judged.stream()
+            .filter(study -> Boolean.FALSE.equals(study.holds()))
+            .map(StudySummary::study)
+            .toList();
+    if (judged.isEmpty()) {
+      return "Measured; no bar to hold.";
+    }
+    return missed.isEmpty() ? "Every bar holds." : "Bar missed: " + String.join(", ", missed) + ".";
+>>>>>>> w/studies
   }
 
   private static String sentence(List<String> lines) {

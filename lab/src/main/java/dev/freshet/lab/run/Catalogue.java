@@ -5,10 +5,13 @@ import dev.freshet.lab.LabPlan;
 import dev.freshet.lab.subject.SubjectKind;
 import dev.freshet.lab.subject.Subjects;
 import dev.freshet.lab.workload.Workload;
+import dev.freshet.lab.workload.Workload.Shape;
 import dev.freshet.lab.workload.Workloads;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What can be run.
@@ -73,15 +76,13 @@ public record Catalogue(List<SubjectKind> subjects, List<Workload> workloads) {
     List<Planned> cells = new ArrayList<>();
     for (String name : loads) {
       Workload workload = workload(name);
-      List<Integer> producers =
-          plan.producers().isEmpty() ? List.of(workload.defaultProducers()) : plan.producers();
-      Integer asked = plan.limit();
-      int limit = asked == null ? workload.defaultLimit(processors) : asked;
-      List<String> names = plan.allSubjects() ? workload.subjects() : wanted;
-      for (int number : producers.stream().distinct().toList()) {
+      List<String> names = plan.allSubjects() || workload.study() ? workload.subjects() : wanted;
+      for (Shape shape : shapes(plan, workload, processors)) {
         for (String subject : names.stream().distinct().toList()) {
           if (fits(subject, workload)) {
-            cells.add(new Planned(new CellKey(subject, name, number, limit), workload));
+            cells.add(
+                new Planned(
+                    new CellKey(subject, name, shape.producers(), shape.limit()), workload));
           }
         }
       }
@@ -97,6 +98,21 @@ public record Catalogue(List<SubjectKind> subjects, List<Workload> workloads) {
       throw new IllegalArgumentException("base: " + base + "; must be one of the subjects run");
     }
     return cells;
+  }
+
+  /** Those of the workload, but for the numbers that the plan asks for. */
+  private static List<Shape> shapes(LabPlan plan, Workload workload, int processors) {
+    Integer limit = plan.limit();
+    return workload.shapes(processors).stream()
+        .map(shape -> limit == null ? shape : new Shape(shape.producers(), limit))
+        .flatMap(
+            shape ->
+                plan.producers().isEmpty()
+                    ? Stream.of(shape)
+                    : plan.producers().stream().map(number -> new Shape(number, shape.limit())))
+        .distinct()
+        .sorted(Comparator.comparingInt(shape -> plan.producers().indexOf(shape.producers())))
+        .toList();
   }
 
   /** A subject from elsewhere is in no list; it may run everywhere. */

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a measurement together. */
-final class Figures {
+/** Puts a measurement together. For one thread. */
+public final class Figures {
   /** Longer than any trial lasts. */
   private static final long LONGEST = TimeUnit.MINUTES.toNanos(10);
 
@@ -26,24 +26,47 @@ final class Figures {
   private double heapLiveMiB = Double.NaN;
   private List<Slice> timeline = List.of();
 
-  Figures(long tasks, Cost cost) {
+  /**
+   * Begins.
+   *
+   * @param tasks that ran
+   * @param cost what they took
+   */
+  public Figures(long tasks, Cost cost) {
     this.tasks = tasks;
     this.cost = cost;
     this.seconds = cost.seconds();
   }
 
-  /** How long it took, where that is not the whole span of the probe. */
-  Figures seconds(double value) {
+  /**
+   * How long it took, where that is not the whole span of the probe.
+   *
+   * @param value seconds
+   * @return this
+   */
+  public Figures seconds(double value) {
     seconds = value;
     return this;
   }
 
-  Figures start(long[] nanos) {
+  /**
+   * How long tasks waited for their beginning.
+   *
+   * @param nanos a value for each task; zero for none
+   * @return this
+   */
+  public Figures start(long[] nanos) {
     start = summary(nanos, nanos.length);
     return this;
   }
 
-  Figures response(long[] nanos) {
+  /**
+   * How long it was until they had ended.
+   *
+   * @param nanos a value for each task; zero for none
+   * @return this
+   */
+  public Figures response(long[] nanos) {
     response = summary(nanos, nanos.length);
     return this;
   }
@@ -58,7 +81,13 @@ final class Figures {
     return this;
   }
 
-  Figures extra(Map<String, Double> figures) {
+  /**
+   * Figures of this workload only.
+   *
+   * @param figures by name with unit
+   * @return this
+   */
+  public Figures extra(Map<String, Double> figures) {
     extra.putAll(figures);
     return this;
   }
@@ -74,7 +103,12 @@ final class Figures {
     return LatencySummary.of(histogram);
   }
 
-  Measurement measurement() {
+  /**
+   * Reads the peak of memory and ends.
+   *
+   * @return the figures
+   */
+  public Measurement measurement() {
     var peak = ProcessMemory.peakRssMiB(ProcessHandle.current().pid());
     return new Measurement(
         tasks,

@@ -1,5 +1,6 @@
 package dev.freshet.lab.workload;
 
+import dev.freshet.lab.CellKey;
 import dev.freshet.lab.Measurement;
 import dev.freshet.lab.child.Trial;
 import java.util.List;
@@ -21,6 +22,14 @@ public interface Workload {
     /** Until the task ended. */
     RESPONSE
   }
+
+  /**
+   * A combination that is run.
+   *
+   * @param producers threads that submit, 1 and more
+   * @param limit tasks that may run at once, 1 and more
+   */
+  record Shape(int producers, int limit) {}
 
   /**
    * What the command line calls it.
@@ -73,6 +82,26 @@ public interface Workload {
   int defaultLimit(int processors);
 
   /**
+   * The combinations that are run if none are asked for.
+   *
+   * @param processors of this machine
+   * @return one and more, without duplicates
+   */
+  default List<Shape> shapes(int processors) {
+    return List.of(new Shape(defaultProducers(), defaultLimit(processors)));
+  }
+
+  /**
+   * Whether it compares subjects of its own, which make sense nowhere else: it is then run with all
+   * of them, whatever other subjects are asked for.
+   *
+   * @return true for a study
+   */
+  default boolean study() {
+    return false;
+  }
+
+  /**
    * What it takes about, warm-up and start of the JVM included, so that a time budget can be
    * planned.
    *
@@ -86,6 +115,16 @@ public interface Workload {
    * @return such as {@code -Xmx1g}
    */
   List<String> jvmFlags();
+
+  /**
+   * Options of the JVM that measures one cell, for workloads that vary them.
+   *
+   * @param cell the cell
+   * @return those of all cells, unless the workload says otherwise
+   */
+  default List<String> jvmFlags(CellKey cell) {
+    return jvmFlags();
+  }
 
   /**
    * Warms up, measures and checks; called in the measuring JVM.

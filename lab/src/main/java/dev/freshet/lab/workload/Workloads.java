@@ -1,6 +1,7 @@
 package dev.freshet.lab.workload;
 
 import dev.freshet.lab.CellKey;
+import dev.freshet.lab.study.Studies;
 import dev.freshet.lab.subject.SubjectKind;
 import dev.freshet.lab.subject.Subjects;
 import dev.freshet.lab.workload.Workload.LatencyAxis;
@@ -68,7 +69,7 @@ public final class Workloads {
   /** One no-op task in so many is clocked: two readings of 25 ns in 64 tasks of some 30 ns. */
   private static final int ONE_IN = 64;
 
-  private static final List<Workload> ALL =
+  private static final List<Workload> LOADS =
       List.of(
           new ClosedWorkload(
               "noop",
@@ -148,6 +149,9 @@ public final class Workloads {
           new StepWorkload(without("VirtualThreadPerTask")),
           new FlightWorkload("flight100k", 100_000, List.of(), holding(GENERAL), 3),
           new FlightWorkload("flight1M", 1_000_000, List.of("-Xmx1g"), holdingMillion(GENERAL), 5));
+
+  private static final List<Workload> ALL =
+      Stream.concat(LOADS.stream(), Studies.ALL.stream()).toList();
 
   private Workloads() {}
 
