@@ -39,9 +39,6 @@ public record LabVerdict(boolean good, boolean ranked, String headline, String s
           "The machine is too loud to rank.",
           sentence(loud) + " The figures are kept; --anyway ranks them." + rest(result));
     }
-<<<<<<< HEAD
-    String headline = headline(standings);
-=======
     List<StudySummary> studies = StudySummary.of(result);
     boolean missed = studies.stream().anyMatch(study -> Boolean.FALSE.equals(study.holds()));
     standings = standings.stream().filter(one -> !StudySummary.isStudy(one.workload())).toList();
@@ -54,15 +51,7 @@ public record LabVerdict(boolean good, boolean ranked, String headline, String s
               + (loud.isEmpty() ? "" : " Judged anyway: " + sentence(loud))
               + rest(result));
     }
-    Set<String> everywhere = new LinkedHashSet<>(standings.getFirst().front());
-    standings.forEach(standing -> everywhere.retainAll(standing.front()));
-    String headline =
-        everywhere.isEmpty()
-            ? "No subject is on every front."
-            : (standings.size() == 1 ? "On the front: " : "On every front: ")
-                + String.join(", ", everywhere)
-                + ".";
->>>>>>> w/studies
+    String headline = fronts(standings);
     String fronts =
         standings.stream()
             .map(standing -> standing.title() + ": " + String.join(", ", standing.front()))
@@ -82,12 +71,14 @@ public record LabVerdict(boolean good, boolean ranked, String headline, String s
             + rest(result));
   }
 
-<<<<<<< HEAD
   /** The subjects that nobody beats under most of the workloads. */
-  private static String headline(List<Standing> standings) {
+  private static String fronts(List<Standing> standings) {
     Map<String, Integer> fronts = new LinkedHashMap<>();
     standings.forEach(
         standing -> standing.front().forEach(subject -> fronts.merge(subject, 1, Integer::sum)));
+    if (fronts.isEmpty()) {
+      return "No subject has all three axes.";
+    }
     int most = Collections.max(fronts.values());
     String best =
         fronts.entrySet().stream()
@@ -100,7 +91,8 @@ public record LabVerdict(boolean good, boolean ranked, String headline, String s
     return most == standings.size()
         ? "On every front: " + best + "."
         : "On %d of %d fronts: %s.".formatted(most, standings.size(), best);
-=======
+  }
+
   private static boolean sound(LabResult result) {
     return result.failed().isEmpty() && result.loudness().isEmpty() && !result.interrupted();
   }
@@ -117,7 +109,6 @@ public record LabVerdict(boolean good, boolean ranked, String headline, String s
       return "Measured; no bar to hold.";
     }
     return missed.isEmpty() ? "Every bar holds." : "Bar missed: " + String.join(", ", missed) + ".";
->>>>>>> w/studies
   }
 
   private static String sentence(List<String> lines) {
