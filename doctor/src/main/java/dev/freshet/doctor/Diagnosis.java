@@ -1,0 +1,50 @@
+package dev.freshet.doctor;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a look at a JVM gave; written as {@code freshet/doctor/1}. Immutable.
+ *
+ * @param target the JVM: pid, command, Java version, user
+ * @param layers what could be read, and what not with the reason
+ * @param windows how many windows were looked at, and how long each was in milliseconds
+ * @param verdicts causes found, most telling first; empty if the JVM is healthy
+ * @param unexplainedMs stall that no cause explains, in milliseconds
+ * @param notChecked what was not looked at, with the reason
+ * @param ownCpuPercent what looking cost, in percent of one processor, in the target and in the
+ *     doctor
+ */
+public record Diagnosis(
+    Map<String, String> target,
+    List<Layer> layers,
+    Windows windows,
+    List<Verdict> verdicts,
+    double unexplainedMs,
+    List<String> notChecked,
+    double ownCpuPercent) {
+  /** Keeps unmodifiable copies. */
+  public Diagnosis {
+    target = Map.copyOf(target);
+    layers = List.copyOf(layers);
+    verdicts = List.copyOf(verdicts);
+    notChecked = List.copyOf(notChecked);
+  }
+
+  /**
+   * A layer of evidence.
+   *
+   * @param name such as {@code L0 files}
+   * @param available whether it was read
+   * @param detail what is read there, or why it is missing
+   */
+  public record Layer(String name, boolean available, String detail) {}
+
+  /**
+   * How long was looked.
+   *
+   * @param count windows
+   * @param millis length of each
+   */
+  public record Windows(int count, long millis) {}
+}
