@@ -7,6 +7,7 @@ module dev.freshet.cli {
   requires dev.freshet.report;
   requires dev.freshet.market;
   requires dev.freshet.rush;
+  requires dev.freshet.lab;
   requires info.picocli;
   requires java.management;
   requires tools.jackson.databind;

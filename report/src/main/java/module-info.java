@@ -10,4 +10,5 @@ module dev.freshet.report {
   requires transitive HdrHistogram;
 
   exports dev.freshet.report;
+  exports dev.freshet.report.stats;
 }

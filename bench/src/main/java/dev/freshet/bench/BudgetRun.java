@@ -34,6 +34,7 @@ final class BudgetRun {
 
   private static final ScopedValue<Budget> SCOPED = ScopedValue.newInstance();
 
+  private volatile boolean warm;
   private volatile boolean stop;
   private final LongAdder units = new LongAdder();
   private final long[] expected = new long[UNITS];
@@ -108,8 +109,12 @@ final class BudgetRun {
   private void hog(String subject) {
     Courtesy courtesy = courtesy(subject);
     long done = 0;
+    long whenWarm = Long.MAX_VALUE;
     long wrongUnits = 0;
     while (!stop) {
+      if (warm && whenWarm == Long.MAX_VALUE) {
+        whenWarm = done;
+      }
       int unit = (int) done % UNITS;
       if (work(unit) != expected[unit]) {
         wrongUnits++;
@@ -117,7 +122,7 @@ final class BudgetRun {
       done++;
       courtesy.show();
     }
-    units.add(done);
+    units.add(Math.max(0, done - whenWarm)); // none by a hog that never ran in that time
     wrong.add(wrongUnits);
   }
 
@@ -128,8 +133,7 @@ final class BudgetRun {
     for (int i = 0; i < hogs; i++) {
       crowd.add(Thread.ofVirtual().start(() -> hog(subject)));
     }
-    long begun = System.nanoTime();
-    long start = begun + (long) (WARM_UP * 1e9);
+    long start = System.nanoTime() + (long) (WARM_UP * 1e9);
     int beats = (int) (seconds * 1e9 / BEAT_NANOS);
     long[] late = new long[beats];
     CountDownLatch served = new CountDownLatch(beat.equals("alone") ? 0 : beats);
@@ -138,12 +142,14 @@ final class BudgetRun {
       case "unpark" -> beatByUnpark(start, late, served);
       default -> {}
     }
-    Await.instant(begun + (long) ((WARM_UP + seconds) * 1e9));
+    Await.instant(start);
+    warm = true;
+    Await.instant(start + (long) (seconds * 1e9));
     stop = true;
+    double worked = (System.nanoTime() - start) / 1e9;
     for (Thread hog : crowd) {
       hog.join();
     }
-    double worked = (System.nanoTime() - begun) / 1e9;
     if (!served.await(60, TimeUnit.SECONDS) || wrong.sum() > 0) {
       throw new IllegalStateException(
           subject + ": " + served.getCount() + " beats missing, wrong results " + wrong.sum());

@@ -34,7 +34,8 @@ final class BudgetSuite implements Suite {
         timer, unpark: 8 virtual threads compute on 2 carriers, a checkpoint after each half microsecond;
         a heartbeat on a virtual thread is due every 1 ms and woken by the timer, or by another thread.
         -p50, -p99, -max: how late it was served, counted from the planned instant. -hogs: units of work
-        per second of all hogs. alone-hogs: the same without a heartbeat. 200-: 200 hogs instead of 8.
+        per second of all hogs, once they are warm. alone-hogs: the same without a heartbeat.
+        200-: 200 hogs instead of 8.
         nothing: hogs without a checkpoint. park-1ms: parkNanos(1) after each millisecond.
         """;
   }

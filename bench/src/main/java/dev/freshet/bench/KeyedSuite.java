@@ -28,6 +28,7 @@ final class KeyedSuite implements Suite {
         The lanes of freshet hold 1,024 tasks a key, the queues of all others are without bound.
         beside-1ms, beside-flood: from the planned instant of a task of 1,000 cold keys to its start,
         while a hot key has 512 tasks waiting that sleep 1 ms, or do nothing. 2 threads (Striped8: 8).
+        -sent-p99: from that instant until it was submitted, which no subject has a part in.
         idle-1M: heap left after 1,000,000 keys had a task each.
         """;
   }

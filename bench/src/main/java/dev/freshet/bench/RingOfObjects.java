@@ -6,8 +6,9 @@ import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.varhandle.MpscBlockingConsumerVarHandleArrayQueue;
 
 /**
- * A queue of objects. The messages are made beforehand and shared, so that nothing is allocated and
- * only a reference is handed over: the best case of such a queue.
+ * A queue of objects, which are made beforehand, so that nothing is allocated. Either only a
+ * reference is handed over, to messages that all share and nobody writes: the best case of such a
+ * queue. Or each producer writes the number into a message of its own pool: the work of a ring.
  */
 abstract class RingOfObjects extends RingSubject {
   private static final int MESSAGES = 1024;

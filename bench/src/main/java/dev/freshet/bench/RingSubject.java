@@ -44,12 +44,23 @@ abstract class RingSubject {
           new RingOfDisruptor(capacity, producers, consumers, new LiteBlockingWaitStrategy());
       case "JCToolsSpsc-spin" ->
           new RingOfObjects.Spinning(new SpscVarHandleArrayQueue<>(capacity));
+      case "JCToolsSpscValues-spin" ->
+          new RingOfValues(
+              new RingOfObjects.Spinning(new SpscVarHandleArrayQueue<>(capacity)),
+              capacity,
+              producers);
       case "JCToolsSpscDrain-spin" ->
           new RingOfObjects.Draining(new SpscVarHandleArrayQueue<>(capacity));
       case "JCToolsMpsc-park" -> new RingOfObjects.Parking(new MpscVarHandleArrayQueue<>(capacity));
       case "JCToolsMpmc-park" -> new RingOfObjects.Parking(new MpmcVarHandleArrayQueue<>(capacity));
       case "JCToolsMpscBlocking" ->
           new RingOfObjects.BlockingTake(new MpscBlockingConsumerVarHandleArrayQueue<>(capacity));
+      case "JCToolsMpscBlockingValues" ->
+          new RingOfValues(
+              new RingOfObjects.BlockingTake(
+                  new MpscBlockingConsumerVarHandleArrayQueue<>(capacity)),
+              capacity,
+              producers);
       case "ArrayBlockingQueue" -> new RingOfObjects.Blocking(new ArrayBlockingQueue<>(capacity));
       default -> throw new IllegalArgumentException("subject: " + name);
     };

@@ -17,7 +17,12 @@ final class RingSuite implements Suite {
   private static final List<String> JVM_FLAGS = List.of("-XX:+UseG1GC", "-Xms1g", "-Xmx1g");
 
   private static final List<String> SPIN =
-      List.of("freshet-spin", "Disruptor-spin", "JCToolsSpsc-spin", "JCToolsSpscDrain-spin");
+      List.of(
+          "freshet-spin",
+          "Disruptor-spin",
+          "JCToolsSpsc-spin",
+          "JCToolsSpscDrain-spin",
+          "JCToolsSpscValues-spin");
 
   private static final List<String> PARK =
       List.of(
@@ -27,6 +32,7 @@ final class RingSuite implements Suite {
           "Disruptor-yield",
           "JCToolsMpsc-park",
           "JCToolsMpscBlocking",
+          "JCToolsMpscBlockingValues",
           "ArrayBlockingQueue");
 
   private static final List<String> COMPETING =
@@ -45,7 +51,8 @@ final class RingSuite implements Suite {
         ping: one item every 2 us between two threads that spin, age on arrival, a reading of the
         clock included.
         Rings carry a number in each slot. Queues carry references to 1,024 messages made
-        beforehand: nothing is allocated and no payload moves, which is their best case.
+        beforehand: nothing is allocated and no payload moves, which is their best case. With Values
+        in the name each producer writes the number into a message of its own pool: equal work.
         -spin: both ends spin. -park: a short look, then park; JCTools' queues, which cannot block,
         with the same kind of parking outside. Disruptor: -blocking, -lite and -yield are its wait
         strategies; its blocked producers sleep for 1 ns. It has no competing consumers since 4.0.

@@ -14,6 +14,8 @@ public enum ExitCode {
   INTERNAL(1),
   /** An argument, a file or an address given by the caller cannot be used; nothing was started. */
   BAD_INPUT(2),
+  /** A run of the lab gave no figures; all others are reported. */
+  RUN_FAILED(3),
   /** More was sold than there was: invariants I1 and I5. */
   OVERSOLD(10),
   /** An accepted order is gone: I2. */
@@ -28,7 +30,10 @@ public enum ExitCode {
   COMMIT_ORDER(15),
   /** The books do not balance, or an outcome stayed unresolved: I9 and I10. */
   UNRESOLVED(16),
-  /** The client itself was late or stalled at T0, so the run proves nothing about the server. */
+  /**
+   * The client itself was late or stalled at T0, so the run proves nothing about the server; or the
+   * machine is too loud to rank what was measured on it.
+   */
   CANNOT_JUDGE(20),
   /** The market stopped because its store failed: a sync was refused or the disk is full. */
   STORE_FAILED(21),

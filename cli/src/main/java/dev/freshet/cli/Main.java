@@ -10,7 +10,8 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
- * The command line: {@code freshet market}, {@code freshet rush}, {@code freshet drill}.
+ * The command line: {@code freshet market}, {@code freshet rush}, {@code freshet drill}, {@code
+ * freshet lab}.
  *
  * <p>Example: {@code Main.commandLine().execute("drill", "--shoppers", "5000")} is the exit status.
  *
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       MarketCommand.class,
       RushCommand.class,
       DrillCommand.class,
+      LabCommand.class,
       CompletionCommand.class,
       TestCommand.class,
       TrainCommand.class

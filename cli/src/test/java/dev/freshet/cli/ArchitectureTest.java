@@ -72,8 +72,24 @@ final class ArchitectureTest {
               both(RESULTS, "io.netty.", "com.sun.management"),
               both(RESULT_MODULES, "io.netty.", "jdk.management")),
           new Room(
+              "lab",
+              List.of("core", "host", "report", "market"),
+              both(
+                  RESULTS,
+                  "com.sun.management",
+                  "com.lmax.disruptor",
+                  "org.jctools",
+                  "com.softwaremill.jox",
+                  "io.netty."),
+              both(
+                  RESULT_MODULES,
+                  "com.lmax.disruptor",
+                  "org.jctools.",
+                  "com.softwaremill.jox",
+                  "io.netty.")),
+          new Room(
               "cli",
-              List.of("core", "host", "report", "market", "rush"),
+              List.of("core", "host", "report", "market", "rush", "lab"),
               both(RESULTS, "picocli"),
               both(RESULT_MODULES, "info.picocli")));
 
@@ -211,9 +227,12 @@ final class ArchitectureTest {
         .check(ALL);
   }
 
+  /** Tasks of the lab's workloads do: a blocked thread is the very thing that is measured. */
   @Test
   void nobodySleeps() {
     noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.freshet.lab.workload")
         .should()
         .callMethod(Thread.class, "sleep", long.class)
         .orShould()
@@ -226,11 +245,14 @@ final class ArchitectureTest {
         .check(ALL);
   }
 
+  /** The measuring JVM of the lab is a program of its own. */
   @Test
   void onlyTheMainProgramEndsTheProcess() {
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName(Interruption.class.getName())
+        .and()
+        .doNotHaveFullyQualifiedName("dev.freshet.lab.child.Child")
         .should()
         .callMethod(System.class, "exit", int.class)
         .orShould()

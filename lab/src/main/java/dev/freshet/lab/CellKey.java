@@ -30,8 +30,18 @@ public record CellKey(String subject, String workload, int producers, int limit)
     }
   }
 
+  /**
+   * What the cell shares with those that it is compared with.
+   *
+   * @return such as {@code sleep, 2 producers, limit 1,000}
+   */
+  public String group() {
+    return "%s, %d %s, limit %,d"
+        .formatted(workload, producers, producers == 1 ? "producer" : "producers", limit);
+  }
+
   @Override
   public String toString() {
-    return "%s × %s, %d producers, limit %d".formatted(subject, workload, producers, limit);
+    return subject + " under " + group();
   }
 }

@@ -1,6 +1,7 @@
 package dev.freshet.report;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Thins a series out to what a picture can show without losing a spike.
@@ -49,35 +50,20 @@ final class Decimator {
         }
       }
     }
-    double[] x = new double[size];
-    double[] y = new double[size];
-    Arrays.setAll(x, i -> line.x[kept[i]]);
-    Arrays.setAll(y, i -> line.y[kept[i]]);
-    return new Line(line.name, line.tone, line.steps, x, y, line.given);
+    return line.only(Arrays.copyOf(kept, size));
   }
 
   /** Without the points that have no place: not finite, or not above zero on a log axis. */
   static Line placeable(Line line, boolean logX, boolean logY) {
-    int n = line.x.length;
-    double[] x = new double[n];
-    double[] y = new double[n];
-    int size = 0;
-    for (int i = 0; i < n; i++) {
-      if (hasPlace(line.x[i], logX) && hasPlace(line.y[i], logY)) {
-        x[size] = line.x[i];
-        y[size++] = line.y[i];
-      }
-    }
-    return new Line(
-        line.name,
-        line.tone,
-        line.steps,
-        Arrays.copyOf(x, size),
-        Arrays.copyOf(y, size),
-        line.given);
+    return line.only(
+        IntStream.range(0, line.x.length)
+            .filter(i -> hasPlace(line.x[i], logX) && hasPlace(line.y[i], logY))
+            .filter(i -> line.low == null || hasPlace(line.low[i], logY))
+            .filter(i -> line.high == null || hasPlace(line.high[i], logY))
+            .toArray());
   }
 
-  private static boolean hasPlace(double value, boolean log) {
+  static boolean hasPlace(double value, boolean log) {
     return Double.isFinite(value) && (!log || value > 0);
   }
 }

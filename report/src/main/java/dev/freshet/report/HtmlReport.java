@@ -190,6 +190,61 @@ public final class HtmlReport {
     }
 
     /**
+     * Adds a scatter chart.
+     *
+     * @param chart the scatter chart
+     * @return this
+     */
+    public Builder scatter(ScatterChart chart) {
+      Objects.requireNonNull(chart, "chart");
+      return add((out, index, level) -> ScatterChartView.render(chart, out, index, level));
+    }
+
+    /**
+     * Adds a heat map.
+     *
+     * @param map the heat map
+     * @return this
+     */
+    public Builder heatMap(HeatMap map) {
+      Objects.requireNonNull(map, "map");
+      return add((out, index, level) -> HeatMapView.render(map, out, index, level));
+    }
+
+    /**
+     * Adds a flame graph.
+     *
+     * @param graph the flame graph
+     * @return this
+     */
+    public Builder flameGraph(FlameGraph graph) {
+      Objects.requireNonNull(graph, "graph");
+      return add((out, index, level) -> FlameGraphView.render(graph, out, index, level));
+    }
+
+    /**
+     * Adds a timeline.
+     *
+     * @param timeline the timeline
+     * @return this
+     */
+    public Builder timeline(Timeline timeline) {
+      Objects.requireNonNull(timeline, "timeline");
+      return add((out, index, level) -> TimelineView.render(timeline, out, index, level));
+    }
+
+    /**
+     * Adds a table that people can sort.
+     *
+     * @param table the table
+     * @return this
+     */
+    public Builder sortableTable(SortableTable table) {
+      Objects.requireNonNull(table, "table");
+      return add((out, index, level) -> SortableTableView.render(table, out, index, level));
+    }
+
+    /**
      * Adds a table; columns of numbers are set to the right.
      *
      * @param title what it shows

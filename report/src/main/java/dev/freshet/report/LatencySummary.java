@@ -27,6 +27,7 @@ import org.HdrHistogram.Histogram;
  * @param p90Us 90th percentile in microseconds
  * @param p99Us 99th percentile in microseconds
  * @param p999Us 99.9th percentile in microseconds
+ * @param p9999Us 99.99th percentile in microseconds
  * @param maxUs largest value in microseconds
  * @param curve about 200 points by rising percentile, evenly spaced in log(1/(1-p)), so that each
  *     further nine gets the same room; the last is (100, max)
@@ -38,6 +39,7 @@ public record LatencySummary(
     double p90Us,
     double p99Us,
     double p999Us,
+    double p9999Us,
     double maxUs,
     List<Point> curve) {
 
@@ -74,7 +76,7 @@ public record LatencySummary(
     long count = nanos.getTotalCount();
     if (count == 0) {
       double none = Double.NaN;
-      return new LatencySummary(0, none, none, none, none, none, none, List.of());
+      return new LatencySummary(0, none, none, none, none, none, none, none, List.of());
     }
     return new LatencySummary(
         count,
@@ -83,6 +85,7 @@ public record LatencySummary(
         at(nanos, 90),
         at(nanos, 99),
         at(nanos, 99.9),
+        at(nanos, 99.99),
         nanos.getMaxValue() / NANOS_PER_MICRO,
         curve(nanos, count));
   }
@@ -105,7 +108,7 @@ public record LatencySummary(
   }
 
   /**
-   * The figures for a JSON report: {@code count, mean, p50, p90, p99, p999, max}, times in
+   * The figures for a JSON report: {@code count, mean, p50, p90, p99, p999, p9999, max}, times in
    * microseconds rounded to a nanosecond.
    *
    * @return an unmodifiable map in that order
@@ -118,6 +121,7 @@ public record LatencySummary(
     map.put("p90", rounded(p90Us));
     map.put("p99", rounded(p99Us));
     map.put("p999", rounded(p999Us));
+    map.put("p9999", rounded(p9999Us));
     map.put("max", rounded(maxUs));
     return Collections.unmodifiableMap(map);
   }

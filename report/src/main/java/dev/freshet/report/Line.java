@@ -1,5 +1,8 @@
 package dev.freshet.report;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /** One series of a {@link LineChart}: its points in order of x, all finite and placeable. */
 final class Line {
   final String name;
@@ -11,33 +14,91 @@ final class Line {
   final double[] x;
   final double[] y;
 
+  /** Ends of the interval around each value; null for a line, which has none. */
+  final double @Nullable [] low;
+
+  final double @Nullable [] high;
+
   /** Points the caller gave before decimation. */
   final int given;
 
-  Line(String name, Tone tone, boolean steps, double[] x, double[] y, int given) {
+  private Line(
+      String name,
+      Tone tone,
+      boolean steps,
+      double[] x,
+      double[] y,
+      double @Nullable [] low,
+      double @Nullable [] high,
+      int given) {
     this.name = name;
     this.tone = tone;
     this.steps = steps;
     this.x = x;
     this.y = y;
+    this.low = low;
+    this.high = high;
     this.given = given;
+  }
+
+  static Line of(String name, Tone tone, boolean steps, double[] x, double[] y) {
+    return new Line(name, tone, steps, x, y, null, null, x.length);
+  }
+
+  /** Points that no line joins, each with its interval. */
+  static Line whiskers(
+      String name, Tone tone, double[] x, double[] y, double[] low, double[] high) {
+    return new Line(name, tone, false, x, y, low, high, x.length);
+  }
+
+  boolean isWhiskers() {
+    return low != null;
+  }
+
+  /** The line with some of its points. */
+  Line only(int[] kept) {
+    return new Line(
+        name,
+        tone,
+        steps,
+        pick(x, kept),
+        pick(y, kept),
+        picked(low, kept),
+        picked(high, kept),
+        given);
+  }
+
+  private static double @Nullable [] picked(double @Nullable [] values, int[] kept) {
+    return values == null ? null : pick(values, kept);
+  }
+
+  private static double[] pick(double[] values, int[] kept) {
+    return Arrays.stream(kept).mapToDouble(i -> values[i]).toArray();
   }
 
   /** The value at a place: held or interpolated; NaN before the first point, and after a line. */
   double at(double place) {
+    return at(y, place);
+  }
+
+  /** The same for {@link #low} or {@link #high}. */
+  double at(double[] y, double place) {
     int n = x.length;
     if (n == 0 || place < x[0]) {
       return Double.NaN;
     }
-    int low = lastAtMost(place);
-    if (low == n - 1) {
-      return steps || place == x[low] ? y[low] : Double.NaN;
+    int last = lastAtMost(place);
+    if (isWhiskers()) {
+      return place == x[last] ? y[last] : Double.NaN;
     }
-    if (steps || x[low + 1] == x[low]) {
-      return y[low];
+    if (last == n - 1) {
+      return steps || place == x[last] ? y[last] : Double.NaN;
     }
-    double share = (place - x[low]) / (x[low + 1] - x[low]);
-    return y[low] + share * (y[low + 1] - y[low]);
+    if (steps || x[last + 1] == x[last]) {
+      return y[last];
+    }
+    double share = (place - x[last]) / (x[last + 1] - x[last]);
+    return y[last] + share * (y[last + 1] - y[last]);
   }
 
   private int lastAtMost(double place) {

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  *     .steps("accepted orders", ms, accepted)
  *     .horizontal("stock limit 1,000", 1_000)
  *     .build();
+ * LineChart.titled("Knee")
+ *     .whiskers("measured, median and 95 %", offered, median, low, high)
+ *     .line("fitted", offered, fitted)
+ *     .build();
  * LineChart.percentiles("Latency by percentile")
  *     .latency("response, from the plan", response)
  *     .latency("service, from the write", service)
@@ -177,6 +181,34 @@ public final class LineChart {
     }
 
     /**
+     * Adds measured points, each with its interval, in the next free tone; no line joins them. A
+     * curve fitted to them is a {@link #line} of its own.
+     *
+     * @param name name of the series; it should say what the interval is
+     * @param x places, not decreasing
+     * @param median values, one for each place
+     * @param low lower end of each interval
+     * @param high upper end of each interval
+     * @return this
+     * @throws IllegalArgumentException if the name is blank, the lengths differ, x decreases, or a
+     *     value lies outside its interval
+     */
+    public Builder whiskers(String name, double[] x, double[] median, double[] low, double[] high) {
+      String what = series(name, x, median);
+      Args.sameLength("low of " + what, x.length, low.length);
+      Args.sameLength("high of " + what, x.length, high.length);
+      for (int i = 0; i < x.length; i++) {
+        if (median[i] < low[i] || median[i] > high[i]) {
+          throw new IllegalArgumentException(
+              "%s has %s at index %d, outside its interval from %s to %s"
+                  .formatted(what, median[i], i, low[i], high[i]));
+        }
+      }
+      lines.add(Line.whiskers(name, free(), x.clone(), median.clone(), low.clone(), high.clone()));
+      return this;
+    }
+
+    /**
      * Adds the curve of a latency summary.
      *
      * @param name what was measured, such as "response, from the plan"
@@ -205,13 +237,21 @@ public final class LineChart {
     }
 
     private Builder add(String name, @Nullable Tone tone, boolean steps, double[] x, double[] y) {
+      series(name, x, y);
+      lines.add(Line.of(name, tone != null ? tone : free(), steps, x.clone(), y.clone()));
+      return this;
+    }
+
+    private String series(String name, double[] x, double[] y) {
       Args.text("name of a series in chart '" + title + "'", name);
       String what = "series '" + name + "' in chart '" + title + "'";
       Args.sameLength(what, x.length, y.length);
       Args.notDecreasing("x of " + what, x);
-      Tone taken = tone != null ? tone : Tone.free(lines.stream().map(line -> line.tone).toList());
-      lines.add(new Line(name, taken, steps, x.clone(), y.clone(), x.length));
-      return this;
+      return what;
+    }
+
+    private Tone free() {
+      return Tone.free(lines.stream().map(line -> line.tone).toList());
     }
 
     /**

@@ -82,8 +82,11 @@ final class LineChartView {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (Line line : lines) {
-      for (double value : ofX ? line.x : line.y) {
+      // An interval holds its value.
+      for (double value : ofX ? line.x : line.low != null ? line.low : line.y) {
         low = Math.min(low, value);
+      }
+      for (double value : ofX ? line.x : line.high != null ? line.high : line.y) {
         high = Math.max(high, value);
       }
     }
@@ -111,7 +114,9 @@ final class LineChartView {
     }
     picture.legend(
         Picture.Swatch.LINE,
-        chart.lines.stream().map(line -> new Picture.Key(line.name, line.tone)).toList());
+        chart.lines.stream()
+            .map(line -> new Picture.Key(line.name, line.tone, line.isWhiskers()))
+            .toList());
     picture.axisTitle("y", chart.y.title());
     out.raw("<div class=\"plot live\" data-chart=\"" + index + "\">");
     out.raw(view.still(Svg.WIDE, 330, view.x)).raw(view.still(Svg.NARROW, 300, view.xNarrow));
@@ -129,11 +134,26 @@ final class LineChartView {
     svg.verticals(along, verticals).horizontals(y, horizontals);
     for (int i = 0; i < lines.size(); i++) {
       Line line = Decimator.thinned(lines.get(i), STILL_POINTS);
-      if (line.x.length > 0) {
+      if (line.low != null && line.high != null) {
+        whiskers(svg, line, line.low, line.high, along);
+      } else if (line.x.length > 0) {
         svg.path("line s-%s d%d".formatted(line.tone.key(), i % 5), path(svg, line, along));
       }
     }
     return svg.element(spoken());
+  }
+
+  private void whiskers(Svg svg, Line line, double[] low, double[] high, Scale along) {
+    StringBuilder bars = new StringBuilder();
+    StringBuilder dots = new StringBuilder();
+    for (int i = 0; i < line.x.length; i++) {
+      double px = svg.x(along, line.x[i]);
+      Picture.appendWhisker(bars, px, svg.y(y, low[i]), svg.y(y, high[i]));
+      Picture.appendShape(dots, px, svg.y(y, line.y[i]), 0, 0);
+    }
+    if (line.x.length > 0) {
+      svg.path("whisker s-" + line.tone.key(), bars).path("spot s-" + line.tone.key(), dots);
+    }
   }
 
   private String spoken() {
@@ -174,19 +194,31 @@ final class LineChartView {
     List<Double> places = chart.percentiles ? percentilePlaces() : chosen(new ArrayList<>(all));
     List<String> header = new ArrayList<>();
     header.add(chart.x.title());
-    lines.forEach(line -> header.add(line.name));
+    for (Line line : lines) {
+      header.add(line.name);
+      if (line.isWhiskers()) {
+        header.addAll(List.of("low", "high"));
+      }
+    }
     List<List<String>> rows = new ArrayList<>();
     for (double place : places) {
       List<String> row = new ArrayList<>();
       row.add(chart.percentiles ? Scale.percent(place) : Numbers.number(place));
       for (Line line : lines) {
-        double value = line.at(place);
-        row.add(Double.isNaN(value) ? "–" : Numbers.withUnit(value, chart.y.unit()));
+        row.add(cell(line.at(place)));
+        if (line.low != null && line.high != null) {
+          row.add(cell(line.at(line.low, place)));
+          row.add(cell(line.at(line.high, place)));
+        }
       }
       rows.add(row);
     }
     boolean some = !chart.percentiles && places.size() < all.size();
     picture.table(header, rows, some ? "Evenly chosen places; the picture shows more." : "");
+  }
+
+  private String cell(double value) {
+    return Double.isNaN(value) ? "–" : Numbers.withUnit(value, chart.y.unit());
   }
 
   private List<Double> percentilePlaces() {
@@ -218,13 +250,17 @@ final class LineChartView {
     StringJoiner all = new StringJoiner(",", "[", "]");
     for (Line line : lines) {
       all.add(
-          "{\"name\":%s,\"tone\":\"%s\",\"steps\":%b,\"x\":%s,\"y\":%s}"
+          "{\"name\":%s,\"tone\":\"%s\",\"steps\":%b,\"x\":%s,\"y\":%s%s}"
               .formatted(
                   Html.json(line.name),
                   line.tone.key(),
                   line.steps,
                   numbers(line.x),
-                  numbers(line.y)));
+                  numbers(line.y),
+                  line.low == null || line.high == null
+                      ? ""
+                      : ",\"low\":%s,\"high\":%s"
+                          .formatted(numbers(line.low), numbers(line.high))));
     }
     out.append(",\"lines\":").append(all);
     out.append(",\"h\":").append(marks(horizontals));

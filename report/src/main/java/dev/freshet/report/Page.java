@@ -11,7 +11,7 @@ import java.util.Base64;
 /** The frame of a page: head with policy and style, scripts, licences. */
 final class Page {
   private static final String UPLOT = resource("uPlot.iife.min.js");
-  private static final String SCRIPT = resource("report.js");
+  private static final String SCRIPT = resource("report.js") + "\n" + resource("details.js");
   private static final String STYLE = resource("uPlot.min.css") + "\n" + resource("report.css");
   private static final String UPLOT_LICENSE = resource("uPlot.LICENSE.txt");
 
@@ -24,13 +24,14 @@ final class Page {
       "default-src 'none'; script-src %s %s; style-src %s; img-src data:; base-uri 'none'; form-action 'none'"
           .formatted(hash(UPLOT), hash(SCRIPT), hash(STYLE));
 
-  /** Hatching over the layers of a stack, once a page; the paper shows through. */
+  /** Hatching over the layers of a stack, the paper showing through, and of what is missing. */
   private static final String PATTERNS =
       "<svg class=\"defs\" width=\"0\" height=\"0\" aria-hidden=\"true\"><defs>"
           + pattern(1, "M-1 7L7 -1M-1 1L1 -1M5 7L7 5")
           + pattern(2, "M3 2.2V3.8")
           + pattern(3, "M0 3H6")
           + pattern(4, "M-1 -1L7 7M7 -1L-1 7")
+          + pattern(5, "M-1 7L7 -1M-1 1L1 -1M5 7L7 5")
           + "</defs></svg>";
 
   private Page() {}

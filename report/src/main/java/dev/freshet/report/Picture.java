@@ -13,7 +13,11 @@ final class Picture {
   }
 
   /** A name with its tone, in order of the series. */
-  record Key(String name, Tone tone) {}
+  record Key(String name, Tone tone, boolean whiskers) {
+    Key(String name, Tone tone) {
+      this(name, tone, false);
+    }
+  }
 
   private static final String BOX = "M6.5 1.5h18v11h-18z";
 
@@ -57,7 +61,11 @@ final class Picture {
     Tone tone = keys.get(i).tone();
     String inner =
         switch (swatch) {
-          case LINE -> "<path class=\"line s-%s d%d\" d=\"M1 7H29\"/>".formatted(tone.key(), i % 5);
+          case LINE ->
+              keys.get(i).whiskers()
+                  ? "<path class=\"whisker s-%1$s\" d=\"M15 0V14M11 .8h8M11 13.2h8\"/><path class=\"spot s-%1$s\" d=\"M15 7h0\"/>"
+                      .formatted(tone.key())
+                  : "<path class=\"line s-%s d%d\" d=\"M1 7H29\"/>".formatted(tone.key(), i % 5);
           case DOT -> shape(15, 7, i, tone, 3.6);
           case COLUMN ->
               "<path class=\"%s\" d=\"%s\"/>".formatted(fill(tone), BOX)
@@ -106,6 +114,14 @@ final class Picture {
     }
   }
 
+  /** A vertical bar with a cap at each end. */
+  static void appendWhisker(StringBuilder d, double x, double low, double high) {
+    d.append("M%s %sV%s".formatted(Numbers.place(x), Numbers.place(low), Numbers.place(high)));
+    for (double end : new double[] {low, high}) {
+      d.append("M%s %sh8".formatted(Numbers.place(x - 4), Numbers.place(end)));
+    }
+  }
+
   Picture axisTitle(String side, String title) {
     out.raw("<p class=\"axis " + side + "\">").text(title).raw("</p>");
     return this;
@@ -113,6 +129,12 @@ final class Picture {
 
   Picture svg(String wide, String narrow) {
     out.raw("<div class=\"plot\">").raw(wide).raw(narrow).raw("</div>");
+    return this;
+  }
+
+  /** A picture whose parts of class "hit" tell their details where scripts run. */
+  Picture explorable(String wide, String narrow) {
+    out.raw("<div class=\"plot explore\">").raw(wide).raw(narrow).raw("</div>");
     return this;
   }
 

@@ -68,6 +68,9 @@
         while (at + 1 < n && line.x[at + 1] <= x) {
           at++;
         }
+        if (line.low) {
+          return at >= 0 && line.x[at] === x ? place(chart.y, line.y[at]) : null;
+        }
         if (at < 0 || (at === n - 1 && !line.steps && line.x[at] !== x)) {
           return null;
         }
@@ -162,6 +165,41 @@
     };
   }
 
+  // An upright bar with caps for each interval; the point upon it is uPlot's.
+  function whiskers(chart) {
+    return function (u) {
+      var c = u.ctx;
+      var r = window.devicePixelRatio || 1;
+      var b = u.bbox;
+      c.save();
+      c.lineWidth = 1.75 * r;
+      chart.lines.forEach(function (line) {
+        if (!line.low) {
+          return;
+        }
+        c.strokeStyle = colour(line.tone);
+        c.beginPath();
+        line.x.forEach(function (at, i) {
+          var x = u.valToPos(place(chart.x, at), 'x', true);
+          if (x < b.left - 1 || x > b.left + b.width + 1) {
+            return;
+          }
+          var ends = [line.low[i], line.high[i]].map(function (v) {
+            return u.valToPos(place(chart.y, v), 'y', true);
+          });
+          c.moveTo(x, ends[0]);
+          c.lineTo(x, ends[1]);
+          ends.forEach(function (y) {
+            c.moveTo(x - 4 * r, y);
+            c.lineTo(x + 4 * r, y);
+          });
+        });
+        c.stroke();
+      });
+      c.restore();
+    };
+  }
+
   function labels(chart) {
     return function (u) {
       var c = u.ctx;
@@ -245,12 +283,12 @@
           width: 2.25,
           dash: DASHES[i % DASHES.length],
           spanGaps: true,
-          points: {show: line.x.length === 1, size: 7},
-          paths: line.steps ? uPlot.paths.stepped({align: 1}) : uPlot.paths.linear()
+          points: {show: Boolean(line.low) || line.x.length === 1, size: 7, fill: colour(line.tone)},
+          paths: line.low ? function () { return null; } : line.steps ? uPlot.paths.stepped({align: 1}) : uPlot.paths.linear()
         };
       })),
       hooks: {
-        drawAxes: [rules(chart)],
+        drawAxes: [rules(chart), whiskers(chart)],
         draw: [labels(chart), function () { plot.dataset.drawn = 'yes'; }],
         ready: [function () { where.textContent = hint(); }],
         setCursor: [function (u) {
@@ -260,7 +298,7 @@
             var at = some ? u.cursor.idxs[i + 1] : null;
             var y = at === null || at === undefined ? null : u.data[i + 1][at];
             element.textContent = y === null || y === undefined
-                ? '' : withUnit(value(chart.y, y), chart.y.unit);
+                ? '' : withUnit(value(chart.y, y), chart.y.unit) + interval(chart, i, u.data[0][at]);
           });
           if (!some) {
             where.textContent = hint();
@@ -272,6 +310,13 @@
         }]
       }
     };
+  }
+
+  function interval(chart, i, x) {
+    var line = chart.lines[i];
+    var at = line.low ? line.x.findIndex(function (v) { return place(chart.x, v) === x; }) : -1;
+    return at < 0 ? '' : ' (' + withUnit(line.low[at], chart.y.unit) + ' to '
+        + withUnit(line.high[at], chart.y.unit) + ')';
   }
 
   // Left and right move the cursor by one hundredth, Home and End to the ends, Escape leaves.

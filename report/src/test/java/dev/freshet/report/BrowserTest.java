@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -114,6 +118,41 @@ class BrowserTest {
     assertThat(visit.console()).isEmpty();
     assertThat(visit.dom()).contains("data-charts=\"1/1\"");
     assertThat(visit.dom()).doesNotContain("<title>pwned</title>").doesNotContain("<img");
+  }
+
+  /**
+   * A visitor in the shape of a script, which the test adds to the policy of its own copy: what it
+   * presses is pressed as people do, what it sees goes into the page's attributes.
+   */
+  @Test
+  void sortsReadsAndZoomsByPointerAndKeyboard() throws Exception {
+    String visitor;
+    try (InputStream in = BrowserTest.class.getResourceAsStream("visitor.js")) {
+      visitor = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+    byte[] digest =
+        MessageDigest.getInstance("SHA-256").digest(visitor.getBytes(StandardCharsets.UTF_8));
+    String hash = "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
+    String html = new String(SampleLab.report().render(), StandardCharsets.UTF_8);
+    Path page = folder.resolve("lab.html");
+    Files.writeString(
+        page,
+        html.replace("script-src ", "script-src " + hash + " ")
+            .replace("</body>", "<script>" + visitor + "</script></body>"));
+    Visit visit = visit(page, "--window-size=1280,2000");
+
+    assertThat(visit.console()).isEmpty();
+    assertThat(visit.dom()).contains("data-charts=\"1/1\"");
+    assertThat(visit.dom())
+        .contains(
+            "data-up=\"freshet, bounded|virtual threads|fixed pool of 64|plain loop|structured scope\"",
+            "data-down=\"plain loop|fixed pool of 64|virtual threads|freshet, bounded|structured scope\"",
+            "data-sorted=\"none,descending,none,none,none\"",
+            "data-names=\"fixed pool of 64|freshet, bounded|plain loop|structured scope|virtual threads\"",
+            "data-first=\"actors (libraries): ",
+            "data-left=\"\"",
+            "data-zoomed=\"878.0\"",
+            "data-whole=\"yes\"");
   }
 
   @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class DecimatorTest {
   private static Line line(double[] x, double[] y) {
-    return new Line("l", Tone.ACCENT, false, x, y, x.length);
+    return Line.of("l", Tone.ACCENT, false, x, y);
   }
 
   @Test

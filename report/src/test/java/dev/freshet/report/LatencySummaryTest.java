@@ -26,6 +26,7 @@ class LatencySummaryTest {
     assertThat(summary.p90Us()).isCloseTo(9_000, within(9.0));
     assertThat(summary.p99Us()).isCloseTo(9_900, within(10.0));
     assertThat(summary.p999Us()).isCloseTo(9_990, within(10.0));
+    assertThat(summary.p9999Us()).isCloseTo(9_999, within(10.0));
     assertThat(summary.maxUs()).isCloseTo(10_000, within(10.0));
   }
 
@@ -66,7 +67,7 @@ class LatencySummaryTest {
   @Test
   void namesTheFiguresForJson() {
     assertThat(LatencySummary.of(upTo(100)).json())
-        .containsOnlyKeys("count", "mean", "p50", "p90", "p99", "p999", "max")
+        .containsOnlyKeys("count", "mean", "p50", "p90", "p99", "p999", "p9999", "max")
         .containsEntry("count", 100L)
         .containsEntry("p50", 50.015);
   }

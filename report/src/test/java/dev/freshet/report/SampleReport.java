@@ -16,7 +16,7 @@ import org.HdrHistogram.Histogram;
  * 200 connections, about 80,000 decisions a second.
  *
  * <p>To look at it: {@code mvn -q -pl report test-compile}, then run {@code main} with the folder
- * to write {@code sample.html} and {@code sample-bad.html} into.
+ * to write {@code sample.html}, {@code sample-bad.html} and {@code sample-lab.html} into.
  */
 public final class SampleReport {
   static final int SHOPPERS = 100_000;
@@ -26,11 +26,12 @@ public final class SampleReport {
 
   private SampleReport() {}
 
-  /** Writes the two samples. */
+  /** Writes the three samples. */
   public static void main(String[] args) {
     Path folder = Path.of(args[0]);
     drill(true).write(folder.resolve("sample.html"));
     drill(false).write(folder.resolve("sample-bad.html"));
+    SampleLab.report().write(folder.resolve("sample-lab.html"));
   }
 
   static HtmlReport.Builder drill(boolean good) {

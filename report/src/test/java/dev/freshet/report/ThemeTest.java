@@ -79,6 +79,21 @@ class ThemeTest {
 
   @ParameterizedTest
   @EnumSource
+  void shadesFollowEachOtherInLightnessAndAreReadUpon(Theme theme) throws IOException {
+    Map<String, String> c = colours(theme);
+    String before = Objects.requireNonNull(c.get("paper"));
+    for (int i = 0; i < Shades.MOST; i++) {
+      String shade = Objects.requireNonNull(c.get(Shades.fill(i)));
+      assertThat(contrast(c.get(Shades.text(i)), shade)).as(theme + " on " + i).isGreaterThan(4.5);
+      assertThat(contrast(before, shade)).as(theme + " step " + i).isGreaterThan(1.25);
+      assertThat(luminance(shade) > luminance(before)).isEqualTo(theme == Theme.DARK);
+      before = shade;
+    }
+    assertThat(contrast(before, c.get("paper"))).isGreaterThan(7);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void seriesReachThree(Theme theme) throws IOException {
     Map<String, String> c = colours(theme);
     for (Tone tone : Tone.values()) {

@@ -31,7 +31,7 @@ import jdk.jfr.FlightRecorder;
  * call if that is sooner. It looks at the clock too late if calls suddenly become dearer: by the
  * time of 256 such calls, and by 10 µs times the ratio of the costs, whichever is less. It adapts
  * at once to dearer calls and within eight readings to cheaper ones. At the end of a slice the
- * carrier is left for some 50 µs, idle if nobody else wants it; 8 threads on 2 carriers lost 7 % of
+ * carrier is left for some 50 µs, idle if nobody else wants it; 8 threads on 2 carriers lost 8 % of
  * their throughput.
  *
  * <p><b>Cancellation.</b> A checkpoint that reads the clock throws {@link CancellationException} if
@@ -158,7 +158,7 @@ public final class Budget implements AutoCloseable {
 
   /**
    * A checkpoint of the calling thread's own budget, which has slices of 1 ms and is made by the
-   * first call. O(1), 1.3 ns in the mean.
+   * first call. O(1), 2.2 ns in the mean.
    *
    * @throws CancellationException if the thread is interrupted
    */
@@ -167,7 +167,7 @@ public final class Budget implements AutoCloseable {
   }
 
   /**
-   * A checkpoint: gives way if the slice is used up. O(1), 1.1 ns in the mean.
+   * A checkpoint: gives way if the slice is used up. O(1), 1.2 ns in the mean.
    *
    * @throws CancellationException if the thread is interrupted, which is looked at when the clock
    *     is read

@@ -145,7 +145,7 @@ public final class LeakWatch implements AutoCloseable {
     long time = nanoClock.getAsLong();
     detector.add(time, (long) now.running() + now.queued());
     long age = suspectAge(now);
-    Rise rise = detector.rise(age);
+    Rise rise = detector.rise(age, unheardOf(now, age));
     if (rise == null) {
       if (!looking.get()) {
         verdict = verdict(now, null, age, List.of());
@@ -188,6 +188,10 @@ public final class LeakWatch implements AutoCloseable {
     return LeakDetector.suspectAge(wantedAge, ended, now.runTime().percentileNanos(RARE_TASKS));
   }
 
+  private static boolean unheardOf(PoolSnapshot now, long age) {
+    return LeakDetector.isUnheardOf(age, now.runTime().count(), now.runTime().maxNanos());
+  }
+
   private static LeakVerdict verdict(
       PoolSnapshot now, @Nullable Rise rise, long age, List<RunningTask> running) {
     List<RunningTask> old = running.stream().filter(task -> task.age().toNanos() >= age).toList();
@@ -202,7 +206,7 @@ public final class LeakWatch implements AutoCloseable {
     long count = old.size() < MOST_STACKS ? old.size() : now.running();
     return new LeakVerdict(
         now.name(),
-        LeakDetector.explains(rise, age, count, now.limit()),
+        LeakDetector.explains(rise, age, unheardOf(now, age), count, now.limit()),
         live,
         rise.perSecond(rise.trend().slope()),
         rise.perSecond(rise.trend().low()),

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 @SuppressWarnings("exports") // nobody uses tests from outside
 public class RingLincheckTest {
+  /** Who lost a claim pauses for longer than Lincheck lets a loop turn before it calls it endless. */
+  private static final int TURNS = 2 * MultiProducer.BACK_OFF_LAST;
+
   private final Ring<Item> ring = Ring.of(2, Item::new);
   private final CompetingConsumer<Item> consumer = ring.competing();
 
@@ -63,6 +66,7 @@ public class RingLincheckTest {
         .iterations(8)
         .invocationsPerIteration(500)
         .threads(2)
+        .loopBound(TURNS)
         .actorsPerThread(3)
         .sequentialSpecification(Specification.class)
         .check(RingLincheckTest.class);
@@ -75,6 +79,7 @@ public class RingLincheckTest {
         .iterations(100)
         .invocationsPerIteration(5_000)
         .threads(3)
+        .loopBound(TURNS)
         .actorsPerThread(3)
         .sequentialSpecification(Specification.class)
         .check(RingLincheckTest.class);

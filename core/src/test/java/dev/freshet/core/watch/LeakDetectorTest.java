@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LeakDetectorTest {
-  private static final int SEEDS = 25;
+  private static final int SEEDS = 100;
   private static final double AGE = 3;
   private static final long AGE_NANOS = 3_000_000_000L;
 
@@ -27,7 +27,7 @@ class LeakDetectorTest {
     for (int i = 0; i < 4 * seconds; i++) {
       detector.add(Long.MAX_VALUE - 5_000_000_000L + i * 250_000_000L, live.applyAsLong(i));
     }
-    return detector.rise(AGE_NANOS);
+    return detector.rise(AGE_NANOS, false);
   }
 
   @Test
@@ -57,7 +57,7 @@ class LeakDetectorTest {
       for (int i = 0; i < 4 * seconds; i++) {
         fresh.add(i * 250_000_000L, live.applyAsLong(i));
       }
-      assertThat(fresh.rise(AGE_NANOS)).as("after %d s", seconds).isNull();
+      assertThat(fresh.rise(AGE_NANOS, false)).as("after %d s", seconds).isNull();
     }
   }
 
@@ -65,10 +65,27 @@ class LeakDetectorTest {
   @Test
   void aRiseWithoutOldTasksIsNoLeak() {
     Rise rise = Objects.requireNonNull(after(15, quarter -> 100 + 25 * (quarter / 4)));
-    assertThat(LeakDetector.explains(rise, AGE_NANOS, 0, 1000)).isFalse();
-    assertThat(LeakDetector.explains(rise, AGE_NANOS, 80, 1000)).isFalse();
-    assertThat(LeakDetector.explains(rise, AGE_NANOS, 90, 1000)).isTrue();
-    assertThat(LeakDetector.explains(rise, AGE_NANOS, 10, 20)).isTrue();
+    assertThat(LeakDetector.explains(rise, AGE_NANOS, false, 0, 1000)).isFalse();
+    assertThat(LeakDetector.explains(rise, AGE_NANOS, false, 80, 1000)).isFalse();
+    assertThat(LeakDetector.explains(rise, AGE_NANOS, false, 90, 1000)).isTrue();
+    assertThat(LeakDetector.explains(rise, AGE_NANOS, false, 10, 20)).isTrue();
+  }
+
+  /** Floors of 0, 3, 1, 4, 2, 5, ...: a chance of one in forty to be no rise. */
+  @Test
+  void anUnsteadyRiseCountsWhereSuchAgesAreUnheardOf() {
+    assertThat(after(9, quarter -> quarter / 4 / 2 + 3 * (quarter / 4 % 2))).isNull();
+    Rise rise = Objects.requireNonNull(detector.rise(AGE_NANOS, true));
+    assertThat(rise.steady()).isFalse();
+    assertThat(LeakDetector.explains(rise, AGE_NANOS, true, 3, 1000)).isTrue();
+    assertThat(LeakDetector.explains(rise, AGE_NANOS, false, 3, 1000)).isFalse();
+  }
+
+  @Test
+  void ageIsUnheardOfIfNothingTookAQuarterOfIt() {
+    assertThat(LeakDetector.isUnheardOf(AGE_NANOS, 9, 0)).isFalse();
+    assertThat(LeakDetector.isUnheardOf(AGE_NANOS, 10, AGE_NANOS / 4)).isTrue();
+    assertThat(LeakDetector.isUnheardOf(AGE_NANOS, 10, AGE_NANOS / 4 + 1)).isFalse();
   }
 
   @Test
@@ -82,7 +99,7 @@ class LeakDetectorTest {
   void aGapInTheSamplesStartsAnew() {
     after(7, quarter -> quarter);
     detector.add(Long.MAX_VALUE + 60_000_000_000L, 1000);
-    assertThat(detector.rise(AGE_NANOS)).isNull();
+    assertThat(detector.rise(AGE_NANOS, false)).isNull();
   }
 
   @Test

@@ -30,6 +30,7 @@ final class SimulatedPool {
   private final long[] runTimes = new long[8 * 64];
 
   private long ended;
+  private double longest;
   private double leakFrom = Double.POSITIVE_INFINITY;
   private double leakShare;
 
@@ -81,8 +82,10 @@ final class SimulatedPool {
         p999 = longRunTime();
       }
       long age = LeakDetector.suspectAge((long) (wantedAge * 1e9), ended, p999);
-      LeakDetector.Rise rise = detector.rise(age);
-      if (rise != null && LeakDetector.explains(rise, age, olderThan(sample - age / 1e9), limit)) {
+      boolean unheardOf = LeakDetector.isUnheardOf(age, ended, (long) (longest * 1e9));
+      LeakDetector.Rise rise = detector.rise(age, unheardOf);
+      long old = olderThan(sample - age / 1e9);
+      if (rise != null && LeakDetector.explains(rise, age, unheardOf, old, limit)) {
         return sample;
       }
     }
@@ -113,6 +116,7 @@ final class SimulatedPool {
   private void end() {
     double[] task = ends.remove();
     ended++;
+    longest = Math.max(longest, task[0] - task[1]);
     runTimes[cell((task[0] - task[1]) * 1e9)]++;
     if (lane.poll() != null) {
       begin(task[0]);

@@ -22,6 +22,16 @@ public interface Subject extends AutoCloseable {
     return 0;
   }
 
+  /**
+   * Tasks that were taken and then given up by rule, such as those that waited too long. They never
+   * run; every other one runs once.
+   *
+   * @return since it was built
+   */
+  default long shed() {
+    return 0;
+  }
+
   /** Waits for all tasks and ends the threads. */
   @Override
   void close();

@@ -1,7 +1,5 @@
 package dev.freshet.lab.subject;
 
-import java.util.function.IntFunction;
-
 /**
  * A row of the catalogue of subjects.
  *
@@ -11,7 +9,7 @@ import java.util.function.IntFunction;
  * @param java the line of Java that builds it, {@code LIMIT} in the place of the limit
  * @param bounded whether it holds at most as many running tasks as its limit says
  * @param holdsMillion whether a million tasks in flight fit into a heap of 1 GiB
- * @param factory builds it for a limit
+ * @param factory builds it
  */
 public record SubjectKind(
     String name,
@@ -20,7 +18,7 @@ public record SubjectKind(
     String java,
     boolean bounded,
     boolean holdsMillion,
-    IntFunction<Subject> factory) {
+    Factory factory) {
   /** Whose a subject is. */
   public enum Family {
     /** Ours. */
@@ -29,5 +27,32 @@ public record SubjectKind(
     JDK,
     /** A library's. */
     LIBRARY
+  }
+
+  /** Builds a subject. */
+  @FunctionalInterface
+  public interface Factory {
+    /**
+     * Builds one.
+     *
+     * @param limit tasks that may run at once
+     * @param places of the queue, if that is bounded: a power of two, since some queues know no
+     *     other sizes
+     * @return ready to take tasks
+     */
+    Subject build(int limit, int places);
+  }
+
+  /**
+   * Builds a subject.
+   *
+   * @param limit tasks that may run at once
+   * @param places tasks that may wait, if its queue is bounded; rounded up to a power of two, so
+   *     that all queues have equally many
+   * @return ready to take tasks
+   */
+  public Subject build(int limit, int places) {
+    int power = places <= 1 ? 1 : Integer.highestOneBit(places - 1) << 1;
+    return factory.build(limit, power);
   }
 }

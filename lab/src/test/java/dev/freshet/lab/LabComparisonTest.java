@@ -1,0 +1,64 @@
+package dev.freshet.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freshet.report.stats.Verdict;
+import org.junit.jupiter.api.Test;
+
+final class LabComparisonTest {
+  private static final LabResult BEFORE =
+      Samples.result(
+          Samples.QUIET,
+          Samples.cell("a", "noop", 10, 11, 12, 10, 11),
+          Samples.cell("b", "noop", 10, 11, 12, 10, 11),
+          Samples.cell("gone", "noop", 1, 1, 1));
+  private static final LabResult AFTER =
+      Samples.result(
+          Samples.QUIET,
+          Samples.cell("a", "noop", 11, 10, 12, 11, 10),
+          Samples.cell("b", "noop", 20, 22, 24, 20, 22),
+          Samples.failed("gone", "noop"),
+          Samples.cell("new", "noop", 1, 1, 1));
+
+  private final LabComparison comparison = LabComparison.of(BEFORE, AFTER);
+
+  @Test
+  void cellsThatBothHaveAreCompared() {
+    assertThat(comparison.rows()).extracting(row -> row.key().subject()).containsExactly("a", "b");
+    Standing.Ratio cpu = comparison.rows().getLast().ratios().get(FigureKind.CPU);
+    assertThat(cpu.interval().estimate()).isEqualTo(2);
+    assertThat(cpu.verdict()).isEqualTo(Verdict.WORSE);
+    assertThat(comparison.rows().getLast().ratios().get(FigureKind.THROUGHPUT).verdict())
+        .isEqualTo(Verdict.WORSE);
+  }
+
+  @Test
+  void cellsThatOneLacksAreNamed() {
+    assertThat(comparison.onlyFirst()).extracting(CellKey::subject).containsExactly("gone");
+    assertThat(comparison.onlySecond()).extracting(CellKey::subject).containsExactly("new");
+  }
+
+  @Test
+  void theShareOfAgreeingCellsIsCounted() {
+    assertThat(comparison.overlapping(FigureKind.CPU)).isEqualTo(0.5);
+    assertThat(comparison.rows())
+        .extracting(LabComparison.Row::overlaps)
+        .containsExactly(true, false);
+  }
+
+  @Test
+  void aResultAgreesWithItself() {
+    LabComparison same = LabComparison.of(BEFORE, BEFORE);
+
+    assertThat(same.rows()).hasSize(3).allMatch(LabComparison.Row::overlaps);
+    assertThat(same.overlapping(FigureKind.LATENCY)).isEqualTo(1);
+  }
+
+  @Test
+  void fewRoundsShowNoDifference() {
+    LabResult once = Samples.result(Samples.QUIET, Samples.cell("a", "noop", 10));
+    LabResult other = Samples.result(Samples.QUIET, Samples.cell("a", "noop", 99));
+
+    assertThat(LabComparison.of(once, other).overlapping(FigureKind.CPU)).isEqualTo(1);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.freshet.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freshet.report.stats.Verdict;
+import org.junit.jupiter.api.Test;
+
+final class StandingTest {
+  private static final Cell BASE = Samples.cell("base", "noop", 10, 10.1, 9.9, 10.2, 9.8);
+  private static final Cell SLOW = Samples.cell("slow", "noop", 20, 20.3, 19.7, 20.1, 19.9);
+  private static final Cell TWIN = Samples.cell("twin", "noop", 10.1, 9.9, 10, 9.8, 10.2);
+
+  private static Standing standing(Cell... cells) {
+    return Samples.result(Samples.QUIET, cells).standings().getFirst();
+  }
+
+  @Test
+  void theSlowOneIsWorseOnEveryAxisAndDominated() {
+    Standing standing = standing(BASE, SLOW, TWIN);
+
+    assertThat(standing.front()).containsExactly("base", "twin");
+    assertThat(standing.dominated()).containsOnlyKeys("slow");
+    for (FigureKind figure : FigureKind.values()) {
+      assertThat(standing.ranked(figure).getLast().subject()).isEqualTo("slow");
+      assertThat(standing.rows().get(1).ratios().get(figure).verdict())
+          .as("%s", figure)
+          .isEqualTo(Verdict.WORSE);
+      assertThat(standing.rows().get(2).ratios().get(figure).verdict())
+          .as("%s", figure)
+          .isEqualTo(Verdict.NO_DIFFERENCE_SHOWN);
+    }
+  }
+
+  @Test
+  void theBaseHasNoRatioToItself() {
+    assertThat(standing(BASE, SLOW).rows().getFirst().ratios()).isEmpty();
+  }
+
+  @Test
+  void whatFailedStandsNowhere() {
+    assertThat(standing(BASE, Samples.failed("bad", "noop")).rows())
+        .extracting(Standing.Row::subject)
+        .containsExactly("base");
+  }
+
+  @Test
+  void withoutFiguresOfTheBaseThereAreNoRatios() {
+    Standing standing = standing(Samples.failed("base", "noop"), SLOW);
+
+    assertThat(standing.base()).isNull();
+    assertThat(standing.rows().getFirst().ratios()).isEmpty();
+    assertThat(standing.front()).containsExactly("slow");
+  }
+
+  @Test
+  void workloadsAreComparedEachForItself() {
+    LabResult result =
+        Samples.result(Samples.QUIET, BASE, SLOW, Samples.cell("slow", "sleep", 1, 1, 1));
+
+    assertThat(result.standings()).extracting(Standing::workload).containsExactly("noop", "sleep");
+  }
+
+  @Test
+  void costIsProcessorTimeAndMemoryByTheTimeItIsHeld() {
+    // 10 us a task, 1,000 MiB, 100,000 tasks/s: a million tasks hold 1,000 MiB for 10 s.
+    assertThat(FigureKind.COST.of(BASE, Samples.measurement(10)))
+        .isEqualTo(10 + 1_000 / 1024.0 * 10 / 9);
+  }
+}
