@@ -8,7 +8,8 @@ import java.util.List;
  *
  * <p>The number of samples below the true median is binomial with p = 1/2; the interval reaches
  * from the k-th lowest to the k-th highest sample, with the largest k that leaves 2.5 % on either
- * side (normal approximation of the binomial, good from {@value #FEWEST} samples on).
+ * side (by the normal approximation, which from {@value #FEWEST} to 1000 samples gives the exact k
+ * or one less, hence never too narrow an interval).
  *
  * <p>Thread-safe: immutable.
  *

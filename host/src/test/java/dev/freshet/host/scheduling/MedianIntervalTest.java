@@ -17,7 +17,7 @@ final class MedianIntervalTest {
     "10, 2, 5.5, 9",
     "20, 6, 10.5, 15",
     "50, 18, 25.5, 33",
-    "51, 18, 26, 34"
+    "51, 19, 26, 33"
   })
   void ranksAreThoseOfTheTables(int n, double low, double median, double high) {
     List<Double> samples = IntStream.rangeClosed(1, n).mapToObj(i -> (double) (n + 1 - i)).toList();

@@ -1,6 +1,9 @@
 package dev.freshet.host.scheduling;
 
+import dev.freshet.host.process.ProcessReader;
+import dev.freshet.host.system.SystemRoot;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -40,6 +43,27 @@ final class SchedulingFigures {
     }
     squeeze("side by side", 1);
     squeeze("128 B apart", 16);
+    reading();
+  }
+
+  /** What a look at all threads of a JVM costs the one who looks. */
+  private static void reading() {
+    ProcessReader self =
+        ProcessReader.of(SystemRoot.ofThisMachine(), ProcessHandle.current().pid());
+    List<Double> micros = new ArrayList<>();
+    int threads = 0;
+    for (int i = 0; i < 200; i++) {
+      long begin = System.nanoTime();
+      threads = self.threads().size();
+      if (i >= 100) {
+        micros.add((System.nanoTime() - begin) / 1e3 / threads);
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "reading %d threads: %.1f us a thread%n",
+        threads,
+        MedianInterval.of(micros).median());
   }
 
   private static void print(String delta, Stream<Carriers.Change> some) {
