@@ -15,6 +15,9 @@ module dev.freshet.doctor {
   requires jdk.management.jfr;
 
   exports dev.freshet.doctor;
+  exports dev.freshet.doctor.look;
+  exports dev.freshet.doctor.show;
+  exports dev.freshet.doctor.window;
 
   opens dev.freshet.doctor to
       tools.jackson.databind;
