@@ -6,6 +6,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -109,14 +110,20 @@ final class CommandChannel implements Channel {
   @Override
   public Recording record(Map<String, String> settings, Consumer<RecordedEvent> sink)
       throws Unavailable {
-    String options =
-        settings.entrySet().stream()
-            .map(setting -> setting.getKey() + "=" + setting.getValue().replace(" ", ""))
-            .collect(Collectors.joining(" "));
-    String answer =
-        command(
-            LONG_CALL,
-            "JFR.start name=" + RECORDING + " settings=none flush-interval=1s " + options);
+    String answer;
+    try (TargetFolder folder = TargetFolder.create(process)) {
+      // A file, because a request of the attach socket holds no more than a kilobyte.
+      Files.writeString(folder.outside("doctor.jfc"), configuration(settings));
+      answer =
+          command(
+              LONG_CALL,
+              "JFR.start name="
+                  + RECORDING
+                  + " flush-interval=1s settings="
+                  + folder.inside("doctor.jfc"));
+    } catch (IOException unwritable) {
+      throw new Unavailable("settings of the recording: " + unwritable.getMessage());
+    }
     if (!answer.contains("Started recording")) {
       throw new Unavailable("JFR.start: " + answer.lines().findFirst().orElse("no answer"));
     }
@@ -133,6 +140,19 @@ final class CommandChannel implements Channel {
       command(LONG_CALL, "JFR.stop name=" + RECORDING);
       throw unreadable;
     }
+  }
+
+  /** The settings as a file of the flight recorder; names and values need no escaping. */
+  private static String configuration(Map<String, String> settings) {
+    StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    xml.append("<configuration version=\"2.0\" label=\"").append(RECORDING).append("\">\n");
+    settings.forEach(
+        (key, value) -> {
+          String[] parts = key.split("#", 2);
+          xml.append("<event name=\"").append(parts[0]).append("\"><setting name=\"");
+          xml.append(parts[1]).append("\">").append(value).append("</setting></event>\n");
+        });
+    return xml.append("</configuration>\n").toString();
   }
 
   private Path repository() throws Unavailable {
@@ -182,7 +202,7 @@ final class CommandChannel implements Channel {
       String status = end < 0 ? answer : answer.substring(0, end);
       String text = end < 0 ? "" : answer.substring(end + 1);
       if (!status.equals("0")) {
-        throw new Unavailable(text.lines().findFirst().orElse("status " + status));
+        throw new Unavailable(text.lines().findFirst().orElse("refused, without a reason"));
       }
       return text;
     }

@@ -2,13 +2,8 @@ package dev.freshet.doctor.source;
 
 import dev.freshet.doctor.window.Dump;
 import dev.freshet.host.process.ProcessReader;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,24 +11,21 @@ import tools.jackson.databind.json.JsonMapper;
  * Takes thread dumps as often as the budget allows: 1 % of a processor in the target. A dump costs
  * a few milliseconds for a hundred threads and 200 for ten thousand, so the rate adapts by itself.
  *
- * <p>The JVM writes each dump into a folder in its own file system, which only its user can read.
- *
  * <p>Thread-safe: one dump at a time.
  */
 public final class DumpTaker implements AutoCloseable {
   private static final double BUDGET = 0.01;
 
-  /** Advance on the budget: the first dump loads and compiles what later ones use. */
-  private static final double CREDIT_MS = 100;
+  /** Advance on the budget, so that a short look has dumps from its beginning on. */
+  private static final double CREDIT_MS = 50;
 
   private static final double LEAST_GAP_MS = 500;
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private final JvmProcess process;
   private final Channel channel;
+  private final TargetFolder folder;
   private final List<Dump> dumps = new ArrayList<>();
-  private final Path folder;
-  private final String innerFolder;
   private long originNanos;
   private double spentMs;
   private double lastMs;
@@ -42,27 +34,23 @@ public final class DumpTaker implements AutoCloseable {
   private String failure = "";
 
   /**
-   * Prepares a folder for the dumps.
+   * Prepares: makes a folder for the dumps, and takes one that does not count, because the first
+   * loads and compiles what later ones use.
    *
    * @param process the JVM
    * @param channel the way into it
-   * @throws Unavailable if there is no place for dumps
+   * @throws Unavailable if there can be no dumps
    */
   public DumpTaker(JvmProcess process, Channel channel) throws Unavailable {
     this.process = process;
     this.channel = channel;
+    this.folder = TargetFolder.create(process);
     try {
-      folder =
-          Files.createTempDirectory(
-              process.file("/tmp"),
-              "freshet-doctor",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      innerFolder = "/tmp/" + folder.getFileName();
-      if (!Files.getAttribute(folder, "unix:uid").equals(process.status().uid())) {
-        Files.setAttribute(folder, "unix:uid", process.status().uid());
-      }
-    } catch (IOException | UnsupportedOperationException closed) {
-      throw new Unavailable("thread dumps: no folder in the target's /tmp: " + closed.getMessage());
+      take(0);
+      take(0);
+    } catch (Unavailable refused) {
+      folder.close();
+      throw refused;
     }
   }
 
@@ -73,6 +61,7 @@ public final class DumpTaker implements AutoCloseable {
    */
   public synchronized void begin(long nanos) {
     originNanos = nanos;
+    spentMs = 0;
   }
 
   /** Takes a dump if the budget allows one now. Call it a few times a second. */
@@ -82,24 +71,30 @@ public final class DumpTaker implements AutoCloseable {
       return;
     }
     nextAtMs = now + LEAST_GAP_MS;
-    String name = "dump" + number++ + ".json";
-    double before = doctorCpuMs();
     try {
-      channel.dumpThreads(innerFolder + "/" + name);
-      lastMs = Math.max(0.5, doctorCpuMs() - before);
-      spentMs += lastMs;
-      dumps.add(DumpReader.read(now, MAPPER.readTree(folder.resolve(name))));
+      dumps.add(take(now));
     } catch (Unavailable refused) {
       failure = refused.reason();
+    }
+  }
+
+  private Dump take(double now) throws Unavailable {
+    String name = "dump" + number++ + ".json";
+    double before = servantsMs();
+    try {
+      channel.dumpThreads(folder.inside(name));
+      lastMs = Math.max(0.5, servantsMs() - before);
+      spentMs += lastMs;
+      return DumpReader.read(now, MAPPER.readTree(folder.outside(name)));
     } catch (JacksonException unreadable) {
-      failure = "thread dump: " + unreadable.getOriginalMessage();
+      throw new Unavailable("thread dump: " + unreadable.getOriginalMessage());
     } finally {
-      deleteQuietly(folder.resolve(name));
+      folder.delete(name);
     }
   }
 
   /** The threads that serve the doctor make the dumps. */
-  private double doctorCpuMs() {
+  private double servantsMs() {
     return ProcessReader.of(process.root(), process.pid()).threads().stream()
         .filter(thread -> Roles.isDoctor(thread.name()))
         .mapToDouble(thread -> thread.runNanos() / 1e6)
@@ -126,20 +121,7 @@ public final class DumpTaker implements AutoCloseable {
 
   /** Removes the folder. */
   @Override
-  public synchronized void close() {
-    try (Stream<Path> left = Files.list(folder)) {
-      left.forEach(DumpTaker::deleteQuietly);
-    } catch (IOException gone) {
-      // The target's file system ended with it.
-    }
-    deleteQuietly(folder);
-  }
-
-  private static void deleteQuietly(Path path) {
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException gone) {
-      // The target's file system ended with it.
-    }
+  public void close() {
+    folder.close();
   }
 }
