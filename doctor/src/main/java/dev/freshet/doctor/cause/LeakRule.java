@@ -27,7 +27,9 @@ final class LeakRule implements Rule {
   /** Leaked threads never end: hardly a step may go down. */
   private static final double FALLING_STEPS = 0.1;
 
-  /** Growth in the last third of the look; a third is even growth, less than half of that a ramp. */
+  /**
+   * Growth in the last third of the look; a third is even growth, less than half of that a ramp.
+   */
   private static final double LAST_THIRD = 1.0 / 6;
 
   private static final String WHERE = "jcmd Thread.dump_to_file -format=json";
@@ -55,8 +57,7 @@ final class LeakRule implements Rule {
       return Optional.empty();
     }
     StackGroup group = growing(dumps.getFirst(), dumps.getLast());
-    double share =
-        Use.percent(group.count() - count(dumps.getFirst(), group), growth);
+    double share = Use.percent(group.count() - count(dumps.getFirst(), group), growth);
     return ONE_STACK.exceededBy(share) && !group.state().equals("RUNNABLE")
         ? Optional.of(verdict(windows, dumps, trend, group, share))
         : Optional.empty();

@@ -51,8 +51,7 @@ final class LockRule implements Rule {
     return Locks.find(window, lock).map(w -> w.waiters(window)).orElse(0.0);
   }
 
-  private static Verdict verdict(
-      Target target, List<Window> windows, Streak streak, String lock) {
+  private static Verdict verdict(Target target, List<Window> windows, Streak streak, String lock) {
     List<Locks.Wait> waits = new ArrayList<>();
     streak.hits().forEach(w -> Locks.find(w, lock).ifPresent(waits::add));
     String site =

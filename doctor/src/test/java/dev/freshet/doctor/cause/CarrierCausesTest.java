@@ -70,8 +70,7 @@ class CarrierCausesTest {
   @Test
   void givesOneVerdictForParallelismOneWithAHog() {
     Decision decision =
-        decide(
-            during(5, s -> samples(s.oneCarrier(970, 5).scheduler(1, 1, 4, 1), 50, 1)));
+        decide(during(5, s -> samples(s.oneCarrier(970, 5).scheduler(1, 1, 4, 1), 50, 1)));
     assertThat(decision.verdicts()).hasSize(1);
     assertThat(decision.verdicts().getFirst().cause()).isEqualTo(Cause.PARALLELISM);
     assertThat(decision.verdicts().getFirst().evidence())
@@ -90,8 +89,7 @@ class CarrierCausesTest {
   void remarksThatParallelismIsOneWithoutCallingItAFault() {
     Decision decision = decide(during(10, s -> s.oneCarrier(100, 1).scheduler(1, 0.1, 0, 0)));
     assertThat(decision.verdicts()).isEmpty();
-    Decision whole =
-        decide(Scene.windows(10, s -> s.oneCarrier(100, 1).scheduler(1, 0.1, 0, 0)));
+    Decision whole = decide(Scene.windows(10, s -> s.oneCarrier(100, 1).scheduler(1, 0.1, 0, 0)));
     assertThat(whole.verdicts()).isEmpty();
     assertThat(whole.remarks()).anyMatch(r -> r.startsWith("parallelism is 1"));
   }
@@ -100,8 +98,7 @@ class CarrierCausesTest {
   void namesNativeCodeThatBlocksWithoutAnEvent() {
     Dump dump =
         new Dump(0, 10, 5, List.of(), List.of(new Dump.StackGroup(2, true, "RUNNABLE", NATIVE)));
-    Consumer<Scene> block =
-        s -> mounts(s.carriers(20, 5).scheduler(2, 2, 6, 1), 50, 19).dump(dump);
+    Consumer<Scene> block = s -> mounts(s.carriers(20, 5).scheduler(2, 2, 6, 1), 50, 19).dump(dump);
     Verdict verdict = first(block);
     assertThat(verdict.cause()).isEqualTo(Cause.NATIVE_BLOCK);
     assertThat(verdict.headline()).startsWith("shop.Codec.encode:99 blocks carriers in native");
@@ -184,8 +181,7 @@ class CarrierCausesTest {
 
   @Test
   void tellsAQueueThatGrowsFromOneThatStands() {
-    Consumer<Scene> grows =
-        s -> s.carriers(960, 20).scheduler(2, 2, 10 + 40 * s.index(), 1);
+    Consumer<Scene> grows = s -> s.carriers(960, 20).scheduler(2, 2, 10 + 40 * s.index(), 1);
     List<Window> whole = Scene.windows(10, grows);
     assertThat(causes(whole)).containsExactly(Cause.QUEUE);
     assertThat(decide(whole).verdicts().getFirst().headline()).contains("grows by 40 a second");
@@ -200,18 +196,13 @@ class CarrierCausesTest {
   @Test
   void tellsStarvationFromAQueueThatGrows() {
     List<Cause> causes =
-        causes(
-            Scene.windows(
-                10, s -> s.carriers(20, 5).scheduler(2, 2, 10 + 40 * s.index(), 1)));
+        causes(Scene.windows(10, s -> s.carriers(20, 5).scheduler(2, 2, 10 + 40 * s.index(), 1)));
     assertThat(causes).containsExactly(Cause.NATIVE_BLOCK);
   }
 
   @Test
   void takesCarriersThatAreNotScheduledForWhatTheyAre() {
-    assertThat(
-            causes(
-                s ->
-                    mounts(s.others(1000).carriers(350, 640).scheduler(2, 2, 6, 1), 50, 19)))
+    assertThat(causes(s -> mounts(s.others(1000).carriers(350, 640).scheduler(2, 2, 6, 1), 50, 19)))
         .containsExactly(Cause.RUN_QUEUE);
     assertThat(
             causes(

@@ -20,22 +20,21 @@ import org.junit.jupiter.api.Test;
 /** One fault, one verdict; what it explains, and what is left. */
 class DecisionTest {
   /** A quota that makes pauses long, locks slow, carriers busy and the queue grow. */
-  private static final Consumer<Scene> FIVE_SIGNALS =
-      s -> {
-        s.group("/sys/fs/cgroup/cpu/app", 0.4, 10, 750);
-        s.carriers(190, 790).gcThreads(20, 400).scheduler(2, 2, 10 + 30 * s.index(), 1);
-        s.event(new Pause(s.startMs(), 200, true, "G1 Young", "G1 Evacuation Pause", 1));
-        s.event(new Pause(s.startMs() + 300, 100, true, "G1 Young", "G1 Evacuation Pause", 1));
-        for (int i = 0; i < 4; i++) {
-          s.event(
-              new LockWait(
-                  s.startMs(), 900, "shop.Stock", "", "v" + i, true, List.of("shop.Stock.take:1")));
-        }
-      };
+  private static void fiveSignals(Scene s) {
+    s.group("/sys/fs/cgroup/cpu/app", 0.4, 10, 750);
+    s.carriers(190, 790).gcThreads(20, 400).scheduler(2, 2, 10 + 30 * s.index(), 1);
+    s.event(new Pause(s.startMs(), 200, true, "G1 Young", "G1 Evacuation Pause", 1));
+    s.event(new Pause(s.startMs() + 300, 100, true, "G1 Young", "G1 Evacuation Pause", 1));
+    for (int i = 0; i < 4; i++) {
+      s.event(
+          new LockWait(
+              s.startMs(), 900, "shop.Stock", "", "v" + i, true, List.of("shop.Stock.take:1")));
+    }
+  }
 
   @Test
   void mergesAFaultThatFiresFiveSignalsIntoOneVerdict() {
-    Decision decision = decide(Scene.windows(10, FIVE_SIGNALS));
+    Decision decision = decide(Scene.windows(10, DecisionTest::fiveSignals));
     assertThat(decision.verdicts()).hasSize(1);
     Verdict verdict = decision.verdicts().getFirst();
     assertThat(verdict.cause()).isEqualTo(Cause.THROTTLED);
@@ -51,14 +50,15 @@ class DecisionTest {
   void explainsAllStallOrPrintsTheRest() {
     for (Decision decision :
         List.of(
-            decide(Scene.windows(10, FIVE_SIGNALS)),
+            decide(Scene.windows(10, DecisionTest::fiveSignals)),
             decide(during(5, s -> s.worker(600, 500).others(1100))),
             decide(during(0, s -> {})))) {
       double explained = decision.verdicts().stream().mapToDouble(Verdict::stalledMs).sum();
       assertThat(explained + decision.unexplainedMs())
           .isCloseTo(decision.stalledMs(), within(1e-6));
     }
-    assertThat(decide(Scene.windows(10, FIVE_SIGNALS)).unexplainedMs()).isLessThan(2000);
+    assertThat(decide(Scene.windows(10, DecisionTest::fiveSignals)).unexplainedMs())
+        .isLessThan(2000);
   }
 
   @Test
@@ -69,8 +69,7 @@ class DecisionTest {
 
   @Test
   void keepsTwoIndependentFaultsApartAndTheLesserOneSmall() {
-    Decision decision =
-        decide(during(5, s -> s.steal(500).blockedInKernel(Scene.WORKER, 0.9)));
+    Decision decision = decide(during(5, s -> s.steal(500).blockedInKernel(Scene.WORKER, 0.9)));
     assertThat(decision.verdicts().stream().map(Verdict::cause))
         .containsExactly(Cause.STEAL, Cause.DISK);
     assertThat(decision.verdicts().get(1).severity()).isNotEqualTo(Severity.CRITICAL);
@@ -97,10 +96,11 @@ class DecisionTest {
 
   @Test
   void printsTheCrossCheckWithTheVerdict() {
-    Decision decision = decide(Scene.windows(10, FIVE_SIGNALS));
+    Decision decision = decide(Scene.windows(10, DecisionTest::fiveSignals));
     assertThat(decision.matrix()).isEqualTo(new Matrix(true, true, true));
     assertThat(decision.verdicts().getFirst().evidence())
-        .anyMatch(e -> e.counter().endsWith("pile-up yes × lock contention yes × carrier hunger yes"));
+        .anyMatch(
+            e -> e.counter().endsWith("pile-up yes × lock contention yes × carrier hunger yes"));
     assertThat(decide(during(0, s -> {})).matrix()).isEqualTo(new Matrix(false, false, false));
   }
 
@@ -127,7 +127,8 @@ class DecisionTest {
     Consumer<Scene> delay =
         s ->
             s.put(
-                new ThreadUse(Scene.WORKER, "w", Role.JAVA, 300, 600, 100, 5, 90, 1, 0, Scene.BOTH));
+                new ThreadUse(
+                    Scene.WORKER, "w", Role.JAVA, 300, 600, 100, 5, 90, 1, 0, Scene.BOTH));
     Decision delayed = decide(during(5, delay));
     assertThat(delayed.anomalies().stream().map(Anomaly::kind))
         .containsExactly(Anomaly.Kind.SCHEDULING_DELAY);
@@ -169,7 +170,7 @@ class DecisionTest {
 
   @Test
   void givesEveryVerdictEvidenceWithItsPlaceAFixAndAnUndo() {
-    for (Verdict verdict : decide(Scene.windows(10, FIVE_SIGNALS)).verdicts()) {
+    for (Verdict verdict : decide(Scene.windows(10, DecisionTest::fiveSignals)).verdicts()) {
       assertThat(verdict.fix()).isNotBlank();
       assertThat(verdict.undo()).isNotBlank();
       assertThat(verdict.headline()).isNotBlank();

@@ -46,8 +46,7 @@ class DiskAndProbesTest {
   }
 
   private static List<Cause> with(@Nullable Numa numa, @Nullable Squeeze squeeze) {
-    return Decision.of(
-            Scene.target(), during(0, s -> {}), new Extra(numa, squeeze, true, true))
+    return Decision.of(Scene.target(), during(0, s -> {}), new Extra(numa, squeeze, true, true))
         .verdicts()
         .stream()
         .map(Verdict::cause)

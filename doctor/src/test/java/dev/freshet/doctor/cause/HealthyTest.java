@@ -75,7 +75,9 @@ class HealthyTest {
           s.carriers(run, run * 0.06 * random.nextDouble());
           s.worker(100 * random.nextDouble(), 8 * random.nextDouble());
           s.scheduler(
-              2, Math.min(2, 2 * load + 0.3 * random.nextDouble()), 0.4 * random.nextDouble(),
+              2,
+              Math.min(2, 2 * load + 0.3 * random.nextDouble()),
+              0.4 * random.nextDouble(),
               Math.min(0.7, load * random.nextDouble()));
           s.others(400 * random.nextDouble()).steal(100 * random.nextDouble());
           s.pressureIo(40 * random.nextDouble());

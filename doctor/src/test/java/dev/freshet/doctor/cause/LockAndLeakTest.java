@@ -129,7 +129,8 @@ class LockAndLeakTest {
     List<Window> windows = growing(i -> 50 * i, w -> 100, 12, "WAITING");
     Verdict verdict = decide(windows).verdicts().getFirst();
     assertThat(verdict.cause()).isEqualTo(Cause.LEAK);
-    assertThat(verdict.headline()).contains("virtual threads pile up in shop.Push.wait:9: 100 more");
+    assertThat(verdict.headline())
+        .contains("virtual threads pile up in shop.Push.wait:9: 100 more");
   }
 
   @Test

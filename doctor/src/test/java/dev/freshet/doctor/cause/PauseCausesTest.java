@@ -25,12 +25,11 @@ class PauseCausesTest {
 
   private static Scene storm(Scene s, int collections, double ms) {
     for (int i = 0; i < collections; i++) {
-      s.event(
-          new Pause(
-              s.startMs() + 40 * i, ms, true, "G1 Young", "G1 Evacuation Pause", 0.1));
+      s.event(new Pause(s.startMs() + 40 * i, ms, true, "G1 Young", "G1 Evacuation Pause", 0.1));
     }
     return s.event(
-        new Allocation(s.startMs(), "byte[]", 400 << 20, List.of("java.util.Arrays.copyOf:1", SITE)));
+        new Allocation(
+            s.startMs(), "byte[]", 400 << 20, List.of("java.util.Arrays.copyOf:1", SITE)));
   }
 
   @Test
@@ -55,8 +54,7 @@ class PauseCausesTest {
 
   @Test
   void namesAskedCollectionsAsPausesNotAsAllocation() {
-    Verdict verdict =
-        first(s -> s.pause(60, "System.gc()").event(pauseAt(s, 500, "System.gc()")));
+    Verdict verdict = first(s -> s.pause(60, "System.gc()").event(pauseAt(s, 500, "System.gc()")));
     assertThat(verdict.cause()).isEqualTo(Cause.GC_PAUSE);
     Verdict named =
         first(s -> s.event(new Pause(s.startMs(), 80, true, "System.gc", "System.gc()", 0)));
@@ -97,8 +95,7 @@ class PauseCausesTest {
 
   @Test
   void namesThreadsThatAreLateAtTheSafepoint() {
-    Consumer<Scene> late =
-        s -> s.event(new Pause(s.startMs(), 15, false, "ICBufferFull", "", 14));
+    Consumer<Scene> late = s -> s.event(new Pause(s.startMs(), 15, false, "ICBufferFull", "", 14));
     assertThat(first(late).headline()).contains("late at the safepoint");
     assertThat(causes(s -> s.event(new Pause(s.startMs(), 12, false, "ICBufferFull", "", 9))))
         .isEmpty();
@@ -111,7 +108,8 @@ class PauseCausesTest {
                 s ->
                     s.event(new Pause(s.startMs(), 60, false, "ThreadDump", "", 12))
                         .event(new Pause(s.startMs() + 100, 90, false, "RedefineClasses", "", 0))
-                        .event(new Pause(s.startMs() + 200, 30, false, "JFRSafepointClear", "", 0))))
+                        .event(
+                            new Pause(s.startMs() + 200, 30, false, "JFRSafepointClear", "", 0))))
         .isEmpty();
   }
 
@@ -125,6 +123,7 @@ class PauseCausesTest {
                         new ThreadUse(
                             41, "GC Thread#0", Role.GC, 30, 60, 100, 5, 80, 1, 0, List.of(0))));
     assertThat(verdict.evidence())
-        .anyMatch(e -> e.counter().startsWith("involuntary switches of GC") && e.after().equals("90"));
+        .anyMatch(
+            e -> e.counter().startsWith("involuntary switches of GC") && e.after().equals("90"));
   }
 }

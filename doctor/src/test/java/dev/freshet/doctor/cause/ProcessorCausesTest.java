@@ -71,13 +71,14 @@ class ProcessorCausesTest {
   @Test
   void findsNothingIfTheQuotaIsNotHitOrHurtsOnlyASibling() {
     assertThat(causes(s -> s.group(V1, 1.5, 0, 0))).isEmpty();
-    assertThat(causes(s -> s.group(V1, 0.3, 9, 700))).as("the target itself did not wait").isEmpty();
+    assertThat(causes(s -> s.group(V1, 0.3, 9, 700)))
+        .as("the target itself did not wait")
+        .isEmpty();
   }
 
   @Test
   void tellsANeighbourFromOwnOversubscription() {
-    Verdict neighbour =
-        first(s -> s.worker(600, 500).carriers(200, 100).others(1100));
+    Verdict neighbour = first(s -> s.worker(600, 500).carriers(200, 100).others(1100));
     assertThat(neighbour.cause()).isEqualTo(Cause.RUN_QUEUE);
     assertThat(neighbour.headline()).startsWith("a neighbour").contains("worker-1");
     Verdict own =
@@ -134,8 +135,7 @@ class ProcessorCausesTest {
     Target one = new Target(4711, "java", 25, 1, 512, List.of(0), Scene.BOTH);
     Decision decision =
         Decision.of(
-            one,
-            during(5, s -> s.mask(0).oneCarrier(960, 5).worker(10, 2).scheduler(1, 1, 9, 1)));
+            one, during(5, s -> s.mask(0).oneCarrier(960, 5).worker(10, 2).scheduler(1, 1, 9, 1)));
     assertThat(decision.verdicts().getFirst().cause()).isEqualTo(Cause.AFFINITY);
     assertThat(decision.verdicts()).hasSize(1);
     assertThat(decision.verdicts().getFirst().fix()).contains("--parallelism 2 --apply");
@@ -186,7 +186,16 @@ class ProcessorCausesTest {
 
   private static ThreadUse worker(double runMs, long voluntary, long migrations) {
     return new ThreadUse(
-        Scene.WORKER, "worker-1", Role.JAVA, runMs, 2, 200, voluntary, 150, migrations, 0,
+        Scene.WORKER,
+        "worker-1",
+        Role.JAVA,
+        runMs,
+        2,
+        200,
+        voluntary,
+        150,
+        migrations,
+        0,
         Scene.BOTH);
   }
 }

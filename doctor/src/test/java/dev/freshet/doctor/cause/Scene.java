@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -131,19 +132,20 @@ final class Scene {
   /** Binds all threads, those that are there already too. */
   Scene mask(Integer... allowed) {
     cpus = List.of(allowed);
-    List.copyOf(threads.values()).forEach(t -> thread(t.role(), t.tid(), t.name(), t.runMs(), t.waitMs()));
+    List.copyOf(threads.values())
+        .forEach(t -> thread(t.role(), t.tid(), t.name(), t.runMs(), t.waitMs()));
     return this;
   }
 
   Scene bind(int tid, Integer... allowed) {
-    ThreadUse t = threads.get(tid);
+    ThreadUse t = Objects.requireNonNull(threads.get(tid));
     return put(
         new ThreadUse(
             tid, t.name(), t.role(), t.runMs(), t.waitMs(), 100, 90, 5, 4, 0, List.of(allowed)));
   }
 
   Scene blockedInKernel(int tid, double share) {
-    ThreadUse t = threads.get(tid);
+    ThreadUse t = Objects.requireNonNull(threads.get(tid));
     return put(
         new ThreadUse(
             tid, t.name(), t.role(), t.runMs(), t.waitMs(), 100, 90, 5, 4, share, t.allowedCpus()));
