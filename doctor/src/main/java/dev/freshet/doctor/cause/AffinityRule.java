@@ -91,9 +91,7 @@ final class AffinityRule implements Rule {
         .evidence(
             streak.evidence(
                 "runnable time spent waiting, %",
-                RunQueueRule::waitPercent,
-                WAIT,
-                "/proc/PID/task/TID/schedstat"))
+                RunQueueRule::waitPercent, WAIT, "/proc/PID/task/TID/schedstat"))
         .evidence(
             "processors the JVM believes in",
             String.valueOf(mask.size()),

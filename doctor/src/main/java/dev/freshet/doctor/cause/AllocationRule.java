@@ -35,12 +35,11 @@ final class AllocationRule implements Rule {
   }
 
   private static boolean hit(Window window) {
-    boolean costly =
-        GcPauseRule.PAUSED.exceededBy(Use.percent(Pauses.gcMs(window), window.millis()))
-            || GC_CPU.exceededBy(GcThreads.cpuPercent(window))
-                && GcPauseRule.PAUSED.exceededBy(
-                    Use.percent(GcThreads.runMs(window), window.millis()));
-    return costly && COLLECTIONS.exceededBy(rate(window));
+    boolean stops = GcPauseRule.PAUSED.exceededBy(gcPercent(window));
+    boolean collects =
+        GC_CPU.exceededBy(GcThreads.cpuPercent(window))
+            && GcPauseRule.PAUSED.exceededBy(Use.percent(GcThreads.runMs(window), window.millis()));
+    return (stops || collects) && COLLECTIONS.exceededBy(rate(window));
   }
 
   private static double rate(Window window) {
@@ -97,15 +96,11 @@ final class AllocationRule implements Rule {
         .evidence(
             streak.evidence(
                 "stopped for collections, % of the time",
-                AllocationRule::gcPercent,
-                GcPauseRule.PAUSED,
-                "jdk.GCPhasePause"))
+                AllocationRule::gcPercent, GcPauseRule.PAUSED, "jdk.GCPhasePause"))
         .evidence(
             streak.evidence(
                 "processor time of GC threads, % of the target's",
-                GcThreads::cpuPercent,
-                GC_CPU,
-                "/proc/PID/task/TID/schedstat of GC and VM threads"))
+                GcThreads::cpuPercent, GC_CPU, "/proc/PID/task/TID/schedstat of GC and VM threads"))
         .evidence(
             "sampled share of " + site,
             "spread",
@@ -115,7 +110,9 @@ final class AllocationRule implements Rule {
         .check(GC_CPU.exceededBy(streak.mean(GcThreads::cpuPercent)))
         .check(sites.names() > 0)
         .fix(
-            "allocate less: reuse " + site + "; or give it room: -Xmx"
+            "allocate less: reuse "
+                + site
+                + "; or give it room: -Xmx"
                 + (Double.isNaN(heap) ? "SIZE" : Math.round(2 * heap) + "m"),
             "-Xmx" + (Double.isNaN(heap) ? "SIZE" : Math.round(heap) + "m"))
         .verdict(windows);

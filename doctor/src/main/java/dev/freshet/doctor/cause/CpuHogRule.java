@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * C3: virtual threads compute for long without letting others on; there are no time slices for
- * them. Busy carriers alone are no hog: many short tasks fill them too. So the same few threads must
- * be found computing again and again, or their mounts must be seen to be long.
+ * them. Busy carriers alone are no hog: many short tasks fill them too. So the same few threads
+ * must be found computing again and again, or their mounts must be seen to be long.
  */
 final class CpuHogRule implements Rule {
   static final Limit HOGGED =
@@ -79,15 +79,11 @@ final class CpuHogRule implements Rule {
         .evidence(
             streak.evidence(
                 "carrier time on a processor, %",
-                Carriers.figure(Carriers::runningPercent),
-                Carriers.BUSY,
-                Carriers.SCHEDSTAT))
+                Carriers.figure(Carriers::runningPercent), Carriers.BUSY, Carriers.SCHEDSTAT))
         .evidence(
             streak.evidence(
                 "samples with a queue, %",
-                Carriers.figure(Carriers::queuedPercent),
-                Carriers.QUEUED,
-                Carriers.BEAN))
+                Carriers.figure(Carriers::queuedPercent), Carriers.QUEUED, Carriers.BEAN))
         .evidence(
             streak.evidence(
                 "long mounts that compute, % of carrier time",
@@ -106,7 +102,10 @@ final class CpuHogRule implements Rule {
         .check(streak.all(CpuHogRule::isSampled))
         .check(!site.equals(Stacks.UNKNOWN))
         .fix(
-            "run " + site + " on platform threads: Executors.newFixedThreadPool(" + parallelism
+            "run "
+                + site
+                + " on platform threads: Executors.newFixedThreadPool("
+                + parallelism
                 + "), or call Thread.yield() in its loop each millisecond",
             "run it on virtual threads again")
         .verdict(windows);

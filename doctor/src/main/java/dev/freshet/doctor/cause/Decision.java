@@ -134,8 +134,7 @@ public record Decision(
     Verdict cause = root.cause();
     List<Evidence> evidence = new ArrayList<>(cause.evidence());
     for (Verdict signal : root.signals()) {
-      String where =
-          signal.evidence().isEmpty() ? "" : signal.evidence().getFirst().where();
+      String where = signal.evidence().isEmpty() ? "" : signal.evidence().getFirst().where();
       evidence.add(
           new Evidence(
               "follows from it: " + signal.cause().id() + " " + signal.cause().words(),
@@ -155,13 +154,11 @@ public record Decision(
         cause.undo());
   }
 
-  private static List<String> remarks(
-      Target target, List<Window> windows, List<Verdict> verdicts) {
+  private static List<String> remarks(Target target, List<Window> windows, List<Verdict> verdicts) {
     List<String> remarks = new ArrayList<>();
     boolean named = verdicts.stream().anyMatch(v -> v.cause() == Cause.PARALLELISM);
     Optional<Window> last = windows.isEmpty() ? Optional.empty() : Optional.of(windows.getLast());
-    boolean one =
-        last.map(Window::scheduler).filter(s -> s.parallelism() == 1).isPresent();
+    boolean one = last.map(Window::scheduler).filter(s -> s.parallelism() == 1).isPresent();
     if (one && !named) {
       remarks.add(
           "parallelism is 1: any virtual thread that blocks or computes for long stops all others;"

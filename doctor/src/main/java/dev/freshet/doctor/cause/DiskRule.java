@@ -77,20 +77,18 @@ final class DiskRule implements Rule {
         .evidence(
             streak.evidence(
                 "threads in the kernel for the disk, % of the window",
-                DiskRule::percent,
-                BLOCKED,
-                WHERE))
+                DiskRule::percent, BLOCKED, WHERE))
         .evidence(
             streak.evidence(
                 "time some task waited for the disk, %",
-                DiskRule::pressure,
-                PRESSURE,
-                "/proc/pressure/io"))
+                DiskRule::pressure, PRESSURE, "/proc/pressure/io"))
         .check(true)
         .check(PRESSURE.exceededBy(streak.mean(DiskRule::pressure)))
         .check(paths.names() > 0)
         .fix(
-            "in " + site + ": force once for many records (group commit), or put the file on a"
+            "in "
+                + site
+                + ": force once for many records (group commit), or put the file on a"
                 + " faster disk",
             "force each record again")
         .verdict(windows);

@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * C9: the program stands still for collections or other operations of the virtual machine. Joined
- * with what kept the collector's threads from a processor meanwhile: throttling, others, preemption.
+ * with what kept the collector's threads from a processor meanwhile: throttling, others,
+ * preemption.
  */
 final class GcPauseRule implements Rule {
   static final Limit PAUSED = new Limit(5, "%", "of the time stopped: JMC's warning for halts");
@@ -39,7 +40,9 @@ final class GcPauseRule implements Rule {
     }
     boolean throttled = streak.sum(GcThreads::throttledMs) > streak.sum(GcThreads::waitMs) / 2;
     return Optional.of(
-        throttled ? "the collector is throttled by a quota" : "the collector waits for a processor");
+        throttled
+            ? "the collector is throttled by a quota"
+            : "the collector waits for a processor");
   }
 
   private static Verdict verdict(List<Window> windows, Streak streak) {
@@ -72,9 +75,7 @@ final class GcPauseRule implements Rule {
             .evidence(
                 streak.evidence(
                     "stopped, % of the time",
-                    Pauses::percent,
-                    PAUSED,
-                    "jdk.GCPhasePause, jdk.ExecuteVMOperation"))
+                    Pauses::percent, PAUSED, "jdk.GCPhasePause, jdk.ExecuteVMOperation"))
             .evidence(
                 streak.evidence(
                     "longest way to a safepoint, ms",

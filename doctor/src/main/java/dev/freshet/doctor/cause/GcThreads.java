@@ -16,8 +16,11 @@ final class GcThreads {
   static final Limit WAIT =
       new Limit(25, "%", "of the collector's time spent waiting: pauses are a third longer for it");
   static final Limit SWITCHES =
-      new Limit(50, "", "involuntary switches a second: the collector is preempted while it stops"
-          + " the program");
+      new Limit(
+          50,
+          "",
+          "involuntary switches a second: the collector is preempted while it stops"
+              + " the program");
 
   private GcThreads() {}
 

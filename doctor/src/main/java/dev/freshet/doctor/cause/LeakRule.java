@@ -9,7 +9,6 @@ import dev.freshet.doctor.window.Window;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 
 /**
  * C13: threads are made and do not end, and one stack grows. Told from a ramp of load: a ramp
@@ -22,10 +21,15 @@ final class LeakRule implements Rule {
   static final Limit GROWTH =
       new Limit(20, "threads", "more than at the beginning: pools warm up by less");
 
+  private static final Limit MORE_WORK =
+      new Limit(20, "%", "more computing at the end than at the beginning");
+
   /** Leaked threads never end: hardly a step may go down. */
   private static final double FALLING_STEPS = 0.1;
 
-  /** Growth in the last third of the look; a third is even growth, less than half of that a ramp. */
+  /**
+   * Growth in the last third of the look; a third is even growth, less than half of that a ramp.
+   */
   private static final double LAST_THIRD = 1.0 / 6;
 
   private static final String WHERE = "jcmd Thread.dump_to_file -format=json";
@@ -49,12 +53,11 @@ final class LeakRule implements Rule {
         || CHANCE.exceededBy(100 * trend.p())
         || !GROWTH.exceededBy(growth)
         || !isSteady(counts, growth)
-        || hasMoreWork(windows, counts)) {
+        || hasMoreWork(windows)) {
       return Optional.empty();
     }
     StackGroup group = growing(dumps.getFirst(), dumps.getLast());
-    double share =
-        Use.percent(group.count() - count(dumps.getFirst(), group), growth);
+    double share = Use.percent(group.count() - count(dumps.getFirst(), group), growth);
     return ONE_STACK.exceededBy(share) && !group.state().equals("RUNNABLE")
         ? Optional.of(verdict(windows, dumps, trend, group, share))
         : Optional.empty();
@@ -73,17 +76,13 @@ final class LeakRule implements Rule {
     return falls <= FALLING_STEPS * counts.size() && late > LAST_THIRD * growth;
   }
 
-  /** Whether the program does more the more threads it has, at least half in proportion. */
-  private static boolean hasMoreWork(List<Window> windows, List<Double> counts) {
-    int third = Math.max(1, windows.size() / 3);
-    double first = mean(windows.subList(0, third), Use::runMs);
-    double last = mean(windows.subList(windows.size() - third, windows.size()), Use::runMs);
-    double threads = counts.getLast() / Math.max(1, counts.get(counts.size() / 6));
-    return first > 0 && last / first > 1 + (threads - 1) / 2;
-  }
-
-  private static double mean(List<Window> windows, ToDoubleFunction<Window> figure) {
-    return windows.stream().mapToDouble(figure).average().orElse(0);
+  /** Whether the program computes more and more while the threads grow: then the load does. */
+  private static boolean hasMoreWork(List<Window> windows) {
+    List<Double> run = windows.stream().map(Use::runMs).toList();
+    Trend trend = Trend.of(windows.stream().map(Window::startMs).toList(), run);
+    double rise = trend.slope() * (windows.getLast().startMs() - windows.getFirst().startMs());
+    return !CHANCE.exceededBy(100 * trend.p())
+        && MORE_WORK.exceededBy(Use.percent(rise, run.getFirst()));
   }
 
   private static StackGroup growing(Dump first, Dump last) {

@@ -17,6 +17,9 @@ final class LockRule implements Rule {
   static final Limit BAD_WAITERS =
       new Limit(3, "waiters", "on average: the lock serves one thread of several at a time");
 
+  /** A few waiters in a few dumps may be chance: they must be found in twice as many windows. */
+  private static final int MILD_IN_A_ROW = 2 * IN_A_ROW;
+
   @Override
   public Cause cause() {
     return Cause.LOCK;
@@ -26,26 +29,29 @@ final class LockRule implements Rule {
   public Optional<Verdict> look(Target target, List<Window> windows) {
     Tally locks = new Tally();
     windows.forEach(w -> Locks.of(w).forEach(l -> locks.add(l.lock(), l.ms())));
-    return locks
-        .top()
-        .flatMap(
-            lock ->
-                Streak.of(windows, w -> hit(w, lock)).map(s -> verdict(target, windows, s, lock)));
+    return locks.top().flatMap(lock -> look(target, windows, lock));
   }
 
-  private static boolean hit(Window window, String lock) {
-    return Locks.find(window, lock)
-        .filter(
-            w -> (w.isTraced() ? WAITERS : SAMPLED_WAITERS).exceededBy(w.waiters(window)))
-        .isPresent();
+  private static Optional<Verdict> look(Target target, List<Window> windows, String lock) {
+    return Streak.of(windows, w -> BAD_WAITERS.exceededBy(waiters(w, lock)))
+        .or(() -> Streak.of(windows, w -> traced(w, lock)))
+        .or(() -> Streak.of(windows, w -> hot(w, lock), MILD_IN_A_ROW))
+        .map(s -> verdict(target, windows, s, lock));
+  }
+
+  private static boolean traced(Window window, String lock) {
+    return Locks.find(window, lock).filter(w -> w.isHotByTraces(window)).isPresent();
+  }
+
+  private static boolean hot(Window window, String lock) {
+    return Locks.find(window, lock).filter(w -> w.isHot(window)).isPresent();
   }
 
   private static double waiters(Window window, String lock) {
     return Locks.find(window, lock).map(w -> w.waiters(window)).orElse(0.0);
   }
 
-  private static Verdict verdict(
-      Target target, List<Window> windows, Streak streak, String lock) {
+  private static Verdict verdict(Target target, List<Window> windows, Streak streak, String lock) {
     List<Locks.Wait> waits = new ArrayList<>();
     streak.hits().forEach(w -> Locks.find(w, lock).ifPresent(waits::add));
     String site =

@@ -68,6 +68,15 @@ final class Locks {
       return Math.max(waiters, tracedMs / window.millis());
     }
 
+    /** More than chance: traces see every wait, dumps may catch two by luck. */
+    boolean isHot(Window window) {
+      return isHotByTraces(window) || LockRule.SAMPLED_WAITERS.exceededBy(waiters);
+    }
+
+    boolean isHotByTraces(Window window) {
+      return LockRule.WAITERS.exceededBy(tracedMs / window.millis());
+    }
+
     boolean isVirtual() {
       return virtualWaiters > 0;
     }

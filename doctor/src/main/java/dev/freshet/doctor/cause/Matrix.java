@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Three signals of a stall crossed: tasks pile up, threads contend for a lock, carriers are hungry
- * for. Each alone misleads; together they point at the root. Immutable.
+ * Three signals of a stall crossed: tasks pile up, threads contend for a lock, carriers go hungry.
+ * Each alone misleads; together they point at the root. Immutable.
  *
  * @param pileUp whether more wait than there are carriers
  * @param lock whether threads wait for a lock
@@ -30,8 +30,7 @@ public record Matrix(boolean pileUp, boolean lock, boolean hunger) {
   }
 
   private static boolean contends(Window window) {
-    return Locks.of(window).stream()
-        .anyMatch(w -> LockRule.SAMPLED_WAITERS.exceededBy(w.waiters(window)));
+    return Locks.of(window).stream().anyMatch(w -> w.isHot(window));
   }
 
   private static boolean isHungry(Window window) {
@@ -40,9 +39,7 @@ public record Matrix(boolean pileUp, boolean lock, boolean hunger) {
         .filter(Carriers::isQueueing)
         .filter(
             c ->
-                c.isBusy()
-                    || c.isBlocked()
-                    || RunQueueRule.BAD_WAIT.exceededBy(c.waitingPercent()))
+                c.isBusy() || c.isBlocked() || RunQueueRule.BAD_WAIT.exceededBy(c.waitingPercent()))
         .isPresent();
   }
 

@@ -17,7 +17,8 @@ import java.util.Optional;
 final class MigrationRule implements Rule {
   static final Limit MOVES =
       new Limit(100, "a second", "moves while running; there is no published limit, this is ours");
-  static final Limit BUSY = new Limit(50, "%", "of the window on a processor: else moves are cheap");
+  static final Limit BUSY =
+      new Limit(50, "%", "of the window on a processor: else moves are cheap");
 
   private static final String WHERE = "/proc/PID/task/TID/sched se.nr_migrations";
 
@@ -28,7 +29,8 @@ final class MigrationRule implements Rule {
 
   @Override
   public Optional<Verdict> look(Target target, List<Window> windows) {
-    return Streak.of(windows, w -> MOVES.exceededBy(worst(w))).map(s -> verdict(target, windows, s));
+    return Streak.of(windows, w -> MOVES.exceededBy(worst(w)))
+        .map(s -> verdict(target, windows, s));
   }
 
   private static double worst(Window window) {
@@ -65,7 +67,10 @@ final class MigrationRule implements Rule {
         .check(true)
         .check(thread.involuntary() > thread.voluntary())
         .fix(
-            "taskset -pc CPU " + thread.tid() + ", or for carriers: freshet tune " + target.pid()
+            "taskset -pc CPU "
+                + thread.tid()
+                + ", or for carriers: freshet tune "
+                + target.pid()
                 + " --pin carriers CPUS --apply",
             "taskset -pc " + Text.cpus(Use.allowed(target, last)) + " " + thread.tid())
         .verdict(windows);

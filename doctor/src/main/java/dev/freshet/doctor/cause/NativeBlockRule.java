@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * C2: carriers are blocked although nothing is reported as pinned: a virtual thread is inside native
- * code that waits. Shown by the scheduler (mounted, yet not running) or by traces of long mounts
- * whose carriers used no processor.
+ * C2: carriers are blocked although nothing is reported as pinned: a virtual thread is inside
+ * native code that waits. Shown by the scheduler (mounted, yet not running) or by traces of long
+ * mounts whose carriers used no processor.
  */
 final class NativeBlockRule implements Rule {
   static final Limit BLOCKED =
@@ -69,15 +69,11 @@ final class NativeBlockRule implements Rule {
             .evidence(
                 streak.evidence(
                     "samples with a queue, %",
-                    Carriers.figure(Carriers::queuedPercent),
-                    Carriers.QUEUED,
-                    Carriers.BEAN))
+                    Carriers.figure(Carriers::queuedPercent), Carriers.QUEUED, Carriers.BEAN))
             .evidence(
                 streak.evidence(
                     "long mounts without running, % of carrier time",
-                    NativeBlockRule::tracedPercent,
-                    BLOCKED,
-                    TRACE));
+                    NativeBlockRule::tracedPercent, BLOCKED, TRACE));
     longest(streak.hits())
         .ifPresent(
             m ->

@@ -6,7 +6,6 @@ import dev.freshet.doctor.window.Window;
 import dev.freshet.doctor.window.Window.Role;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** Says what could not be looked at, so that silence is not taken for health. */
 final class NotChecked {
@@ -33,7 +32,8 @@ final class NotChecked {
       lines.add(
           "C9 C10 pauses and allocation, C2 pins, C3 long mounts, C11 traced locks, C15 slow forces:"
               + " no event arrived (flight recorder off)");
-    } else if (scheduler && windows.stream().flatMap(w -> w.events().stream()).noneMatch(isSample())) {
+    } else if (scheduler
+        && windows.stream().flatMap(w -> w.events().stream()).noneMatch(NotChecked::isSample)) {
       lines.add("C3 hogs that never end: no CPU sample of a virtual thread arrived");
     }
     if (!extra.dumps() && windows.stream().allMatch(w -> w.dumps().isEmpty())) {
@@ -59,8 +59,8 @@ final class NotChecked {
     return List.copyOf(lines);
   }
 
-  private static Predicate<JvmEvent> isSample() {
-    return e -> e instanceof CpuSample s && s.virtual();
+  private static boolean isSample(JvmEvent event) {
+    return event instanceof CpuSample s && s.virtual();
   }
 
   private static void addFiles(List<String> lines, List<Window> windows) {

@@ -41,22 +41,19 @@ final class ParallelismRule implements Rule {
                 + " while "
                 + usable
                 + " CPUs may be used: "
-                + Text.number(streak.mean(Carriers.figure(c -> c.use().queued())), "virtual threads")
+                + Text.number(
+                    streak.mean(Carriers.figure(c -> c.use().queued())), "virtual threads")
                 + " wait for a carrier")
         .evidence(
             "parallelism", usable + " usable CPUs", String.valueOf(parallelism), Carriers.BEAN)
         .evidence(
             streak.evidence(
                 "samples with a queue, %",
-                Carriers.figure(Carriers::queuedPercent),
-                Carriers.QUEUED,
-                Carriers.BEAN))
+                Carriers.figure(Carriers::queuedPercent), Carriers.QUEUED, Carriers.BEAN))
         .evidence(
             streak.evidence(
                 "carrier time on a processor, %",
-                Carriers.figure(Carriers::runningPercent),
-                Carriers.BUSY,
-                Carriers.SCHEDSTAT))
+                Carriers.figure(Carriers::runningPercent), Carriers.BUSY, Carriers.SCHEDSTAT))
         .check(true)
         .check(streak.all(Carriers.when(Carriers::isBusy)))
         .check(Use.othersCpus(last) + Use.runMs(last) / last.millis() < last.machine().cpus() - 0.5)

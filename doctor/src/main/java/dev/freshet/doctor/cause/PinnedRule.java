@@ -36,8 +36,7 @@ final class PinnedRule implements Rule {
   }
 
   private static boolean hasVictims(Window window) {
-    return window.scheduler() == null
-        || VICTIMS.exceededBy(100 * window.scheduler().queuedShare());
+    return window.scheduler() == null || VICTIMS.exceededBy(100 * window.scheduler().queuedShare());
   }
 
   private static double percent(Window window) {
@@ -64,16 +63,12 @@ final class PinnedRule implements Rule {
                 + ", "
                 + Text.number(streak.mean(PinnedRule::percent), "%")
                 + " of carrier time")
-        .evidence(
-            streak.evidence("pinned, % of carrier time", PinnedRule::percent, PINNED, EVENT))
-        .evidence(
-            "pinned at " + site, "0 ms", Text.ms(sites.of(site)), EVENT + " stackTrace")
+        .evidence(streak.evidence("pinned, % of carrier time", PinnedRule::percent, PINNED, EVENT))
+        .evidence("pinned at " + site, "0 ms", Text.ms(sites.of(site)), EVENT + " stackTrace")
         .evidence(
             streak.evidence(
                 "samples with a queue, %",
-                Carriers.figure(Carriers::queuedPercent),
-                VICTIMS,
-                Carriers.BEAN))
+                Carriers.figure(Carriers::queuedPercent), VICTIMS, Carriers.BEAN))
         .check(true)
         .check(streak.last().scheduler() != null)
         .check(streak.all(Carriers.when(Carriers::isBlocked)))
@@ -95,7 +90,6 @@ final class PinnedRule implements Rule {
 
   /** Carriers to add: as many as are held, the law of the managed blocker. */
   private static int blocked(Streak streak) {
-    return (int)
-        Math.max(1, Math.ceil(streak.mean(w -> Mounts.of(w).pinnedMs() / w.millis())));
+    return (int) Math.max(1, Math.ceil(streak.mean(w -> Mounts.of(w).pinnedMs() / w.millis())));
   }
 }

@@ -73,9 +73,7 @@ final class QueueRule implements Rule {
         .evidence(
             streak.evidence(
                 "carrier time on a processor, %",
-                Carriers.figure(Carriers::runningPercent),
-                Carriers.BUSY,
-                Carriers.SCHEDSTAT))
+                Carriers.figure(Carriers::runningPercent), Carriers.BUSY, Carriers.SCHEDSTAT))
         .evidence(
             "time to drain",
             "finite",

@@ -24,9 +24,7 @@ final class Roots {
 
   /** The most severe first, then in the order in which causes are looked for. */
   private static final Comparator<Verdict> FIRST =
-      Comparator.comparing(Verdict::severity)
-          .reversed()
-          .thenComparing(Verdict::cause);
+      Comparator.comparing(Verdict::severity).reversed().thenComparing(Verdict::cause);
 
   private Roots() {}
 
@@ -60,8 +58,7 @@ final class Roots {
               Cause.QUEUE,
               Cause.MIGRATION);
       case DISK ->
-          EnumSet.of(
-              Cause.PARALLELISM, Cause.NATIVE_BLOCK, Cause.LOCK, Cause.LEAK, Cause.QUEUE);
+          EnumSet.of(Cause.PARALLELISM, Cause.NATIVE_BLOCK, Cause.LOCK, Cause.LEAK, Cause.QUEUE);
       case PARALLELISM, CPU_HOG ->
           EnumSet.of(
               Cause.RUN_QUEUE,
@@ -72,8 +69,7 @@ final class Roots {
               Cause.QUEUE,
               Cause.MIGRATION);
       case PINNED, NATIVE_BLOCK ->
-          EnumSet.of(
-              Cause.PARALLELISM, Cause.NATIVE_BLOCK, Cause.LOCK, Cause.LEAK, Cause.QUEUE);
+          EnumSet.of(Cause.PARALLELISM, Cause.NATIVE_BLOCK, Cause.LOCK, Cause.LEAK, Cause.QUEUE);
       case LOCK -> EnumSet.of(Cause.LEAK, Cause.QUEUE);
       case QUEUE -> EnumSet.of(Cause.LEAK, Cause.RUN_QUEUE);
       case LEAK, MIGRATION, NUMA, FALSE_SHARING -> EnumSet.noneOf(Cause.class);
@@ -89,7 +85,9 @@ final class Roots {
       Set<Cause> explained = closure(root.cause(), open);
       List<Verdict> signals =
           open.stream()
-              .filter(v -> explained.contains(v.cause()) && v.severity().compareTo(root.severity()) <= 0)
+              .filter(
+                  v ->
+                      explained.contains(v.cause()) && v.severity().compareTo(root.severity()) <= 0)
               .sorted(Comparator.comparing(Verdict::cause))
               .toList();
       open.removeAll(signals);

@@ -21,7 +21,8 @@ final class RunQueueRule implements Rule {
       new Limit(25, "%", "of runnable time spent waiting: a quarter of the speed is gone");
   static final Limit LEAST =
       new Limit(10, "% of the window", "waited in all: less is lost among the ticks");
-  static final Limit SLICE = new Limit(1, "ms", "mean wait before a slice: 10 times a busy machine's");
+  static final Limit SLICE =
+      new Limit(1, "ms", "mean wait before a slice: 10 times a busy machine's");
 
   /** A small excess of the demand over the processors is chance meeting, not too many threads. */
   static final double OVERSUBSCRIBED = 1.1;
@@ -100,9 +101,7 @@ final class RunQueueRule implements Rule {
             .evidence(
                 streak.evidence(
                     "runnable time spent waiting (throttling taken off), %",
-                    RunQueueRule::waitPercent,
-                    WAIT,
-                    "/proc/PID/task/TID/schedstat run_delay"))
+                    RunQueueRule::waitPercent, WAIT, "/proc/PID/task/TID/schedstat run_delay"))
             .evidence(
                 "processors the program would keep busy",
                 cpus + " allowed",
@@ -160,8 +159,12 @@ final class RunQueueRule implements Rule {
     }
     if (own) {
       return finding.fix(
-          "run at most " + cpus + " threads that compute, such as"
-              + " Executors.newFixedThreadPool(" + cpus + ")",
+          "run at most "
+              + cpus
+              + " threads that compute, such as"
+              + " Executors.newFixedThreadPool("
+              + cpus
+              + ")",
           "the former size of the pool");
     }
     String mask = Text.cpus(Use.allowed(target, last));

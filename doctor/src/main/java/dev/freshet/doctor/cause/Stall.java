@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Ways in which threads that had something to do did not get on. They do not overlap, so that what
@@ -15,24 +14,30 @@ import java.util.function.ToDoubleFunction;
  */
 enum Stall {
   /** Stopped for a collection or another operation of the virtual machine. */
-  PAUSE(w -> Pauses.totalMs(w) * busyThreads(w)),
+  PAUSE,
   /** Off the processor because a quota was used up. */
-  THROTTLED(Use::throttledWaitMs),
+  THROTTLED,
   /** Off the processor because others were on it. */
-  RUN_QUEUE(Use::contendedMs),
+  RUN_QUEUE,
   /** On a virtual processor that had no real one. */
-  STOLEN(Stall::stolenMs),
+  STOLEN,
   /** Blocked in the kernel, where only the disk (or swap) keeps threads. */
-  DISK(w -> Use.sum(Use.program(w), ThreadUse::blockedInKernel) * w.millis()),
+  DISK,
   /** Virtual threads that waited for a carrier. */
-  QUEUED(Stall::queuedMs),
+  QUEUED,
   /** Waiting for a lock. */
-  LOCKED(Locks::totalMs);
+  LOCKED;
 
-  private final ToDoubleFunction<Window> figure;
-
-  Stall(ToDoubleFunction<Window> figure) {
-    this.figure = figure;
+  private double ms(Window window) {
+    return switch (this) {
+      case PAUSE -> Pauses.totalMs(window) * busyThreads(window);
+      case THROTTLED -> Use.throttledWaitMs(window);
+      case RUN_QUEUE -> Use.contendedMs(window);
+      case STOLEN -> stolenMs(window);
+      case DISK -> Use.sum(Use.program(window), ThreadUse::blockedInKernel) * window.millis();
+      case QUEUED -> queuedMs(window);
+      case LOCKED -> Locks.totalMs(window);
+    };
   }
 
   /** What a cause explains by itself. */
@@ -53,7 +58,7 @@ enum Stall {
   /** Over all windows; a figure that is not known adds nothing. */
   static double ms(Collection<Stall> kinds, List<Window> windows) {
     return windows.stream()
-        .flatMapToDouble(w -> kinds.stream().mapToDouble(kind -> kind.figure.applyAsDouble(w)))
+        .flatMapToDouble(w -> kinds.stream().mapToDouble(kind -> kind.ms(w)))
         .filter(value -> value > 0)
         .sum();
   }

@@ -7,7 +7,9 @@ import dev.freshet.doctor.window.Window;
 import java.util.List;
 import java.util.Optional;
 
-/** C16: the hypervisor runs others on the processors of this machine while the target wants them. */
+/**
+ * C16: the hypervisor runs others on the processors of this machine while the target wants them.
+ */
 final class StealRule implements Rule {
   static final Limit STEAL =
       new Limit(10, "%", "of the machine's time stolen: the warning of common monitors");
@@ -50,9 +52,7 @@ final class StealRule implements Rule {
         .evidence(
             streak.evidence(
                 "runnable time spent waiting, %",
-                RunQueueRule::waitPercent,
-                RunQueueRule.WAIT,
-                "/proc/PID/task/TID/schedstat"))
+                RunQueueRule::waitPercent, RunQueueRule.WAIT, "/proc/PID/task/TID/schedstat"))
         .check(true)
         .check(!RunQueueRule.WAIT.exceededBy(streak.mean(RunQueueRule::waitPercent)))
         .fix(

@@ -63,11 +63,7 @@ record Streak(List<Window> hits, List<Window> others) {
   /** A counter in its quietest window (or its limit if all windows are bad) and in the finding. */
   Evidence evidence(String counter, ToDoubleFunction<Window> figure, Limit limit, String where) {
     String before =
-        others.stream()
-            .mapToDouble(figure)
-            .filter(value -> !Double.isNaN(value))
-            .min()
-            .stream()
+        others.stream().mapToDouble(figure).filter(value -> !Double.isNaN(value)).min().stream()
             .mapToObj(limit::format)
             .findFirst()
             .orElseGet(limit::allowed);

@@ -17,7 +17,8 @@ import java.util.Optional;
 final class ThrottledRule implements Rule {
   static final Limit PERIODS =
       new Limit(1, "%", "of periods throttled: hurts the tail already when threads stall in them");
-  static final Limit BAD_PERIODS = new Limit(5, "%", "of periods throttled: hurts more than the tail");
+  static final Limit BAD_PERIODS =
+      new Limit(5, "%", "of periods throttled: hurts more than the tail");
   static final Limit WAIT =
       new Limit(2, "% of the window", "the program waited: two missed ticks of 10 ms a second");
 
@@ -38,7 +39,7 @@ final class ThrottledRule implements Rule {
   /** Of the group that is throttled most. */
   static double periodsPercent(Window window) {
     return window.groups().stream()
-        .mapToDouble(g -> Use.percent(g.throttledPeriods(), g.periods()))
+        .mapToDouble(g -> Use.percent((double) g.throttledPeriods(), (double) g.periods()))
         .filter(p -> !Double.isNaN(p))
         .max()
         .orElse(0);
@@ -50,8 +51,7 @@ final class ThrottledRule implements Rule {
 
   private static Verdict verdict(Target target, List<Window> windows, Streak streak) {
     GroupUse group = worst(streak.last());
-    double demand =
-        streak.mean(w -> (Use.runMs(w) + Use.throttledWaitMs(w)) / w.millis());
+    double demand = streak.mean(w -> (Use.runMs(w) + Use.throttledWaitMs(w)) / w.millis());
     double enough = Math.max(Math.ceil(2 * demand) / 2, Math.ceil(2 * group.quotaCpus() + 1) / 2);
     boolean ancestor = !group.path().equals(streak.last().groups().getFirst().path());
     double lost = streak.mean(w -> Use.throttledMs(w) / Math.max(1, worst(w).throttledPeriods()));
@@ -76,9 +76,7 @@ final class ThrottledRule implements Rule {
         .evidence(
             streak.evidence(
                 "threads waited while throttled, % of the window",
-                ThrottledRule::waitPercent,
-                WAIT,
-                "/proc/PID/task/TID/schedstat and cpu.stat"))
+                ThrottledRule::waitPercent, WAIT, "/proc/PID/task/TID/schedstat and cpu.stat"))
         .evidence(
             "processors wanted by the program",
             Text.number(group.quotaCpus(), "CPUs (quota)"),

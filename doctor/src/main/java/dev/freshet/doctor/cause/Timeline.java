@@ -56,8 +56,7 @@ final class Timeline {
       case LockWait e ->
           new LockWait(from, ms, e.lock(), e.owner(), e.thread(), e.virtual(), e.stack());
       case Park e -> new Park(from, ms, e.parkedOn(), e.thread(), e.virtual(), e.stack());
-      case Pause e ->
-          new Pause(from, ms, e.gc(), e.name(), e.cause(), Math.min(ms, e.reachMs()));
+      case Pause e -> new Pause(from, ms, e.gc(), e.name(), e.cause(), Math.min(ms, e.reachMs()));
       case Io e -> new Io(from, ms, e.kind(), e.path(), e.thread(), e.stack());
       case Allocation e -> e;
       case CpuSample e -> e;

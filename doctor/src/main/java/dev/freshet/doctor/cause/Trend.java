@@ -36,9 +36,7 @@ record Trend(double slope, double p) {
     }
     Arrays.sort(slopes, 0, pairs);
     double median =
-        pairs % 2 == 1
-            ? slopes[pairs / 2]
-            : (slopes[pairs / 2 - 1] + slopes[pairs / 2]) / 2;
+        pairs % 2 == 1 ? slopes[pairs / 2] : (slopes[pairs / 2 - 1] + slopes[pairs / 2]) / 2;
     double variance = (n * (n - 1.0) * (2 * n + 5) - ties(y)) / 18;
     if (variance <= 0) {
       return NONE;

@@ -39,14 +39,14 @@ final class Use {
   }
 
   /**
-   * How long quotas kept the target off the processors, at most. The kernel counts it per processor,
-   * so the sum over processors and groups bounds what any one thread lost; it cannot be more than
-   * the window.
+   * How long quotas kept the target off the processors, at most. The kernel counts it per
+   * processor, so the sum over processors and groups bounds what any one thread lost; it cannot be
+   * more than the window.
    */
   static double throttledMs(Window window) {
     double sum = 0;
     for (GroupUse group : window.groups()) {
-      if (group.throttledMs() > 0 || Double.isNaN(group.throttledMs()) && hasQuota(group)) {
+      if (group.throttledMs() > 0 || (Double.isNaN(group.throttledMs()) && hasQuota(group))) {
         sum += group.throttledMs();
       }
     }
