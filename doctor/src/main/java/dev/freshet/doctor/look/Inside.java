@@ -81,6 +81,14 @@ final class Inside implements AutoCloseable {
       layers.add(new Layer("L1 flight recorder", false, refused.reason()));
     }
     settings.missing().forEach(line -> layers.add(new Layer("L1 events", false, line)));
+    openGauges(layers);
+  }
+
+  /** Finds out whether the scheduler can be read. */
+  void openGauges(List<Layer> layers) {
+    if (channel == null) {
+      return;
+    }
     try {
       gauge();
       layers.add(new Layer("L1 scheduler", true, "gauges of virtual threads, 10 a second"));
