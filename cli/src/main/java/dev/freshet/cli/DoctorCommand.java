@@ -134,8 +134,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private ExitCode show(Examination examination, Output output) {
     output.clear();
-    ExitCode found =
-        examination.diagnosis().verdicts().isEmpty() ? ExitCode.HOLDS : ExitCode.FOUND;
+    ExitCode found = examination.diagnosis().verdicts().isEmpty() ? ExitCode.HOLDS : ExitCode.FOUND;
     ExitCode code = Interruption.asked() ? found.and(ExitCode.INTERRUPTED) : found;
     if (results.json() != null) {
       DoctorJson.write(results.json(), code.code(), line(), examination.diagnosis());

@@ -185,7 +185,9 @@ final class Inside implements AutoCloseable {
           new Layer(
               "L1 thread dumps",
               failure.isEmpty(),
-              count + (count == 1 ? " dump" : " dumps") + (failure.isEmpty() ? "" : "; " + failure)));
+              count
+                  + (count == 1 ? " dump" : " dumps")
+                  + (failure.isEmpty() ? "" : "; " + failure)));
     }
     if (channel != null && !gaugeFailure.isEmpty() && process.lives()) {
       boolean told = layers.stream().anyMatch(layer -> layer.detail().equals(gaugeFailure));

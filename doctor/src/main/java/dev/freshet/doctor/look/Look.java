@@ -155,8 +155,7 @@ public final class Look {
     for (Span span : spans) {
       double end = span.endMs(origin);
       int firstEvent = event;
-      while (event < events.size()
-          && events.get(event).startMs() + events.get(event).ms() < end) {
+      while (event < events.size() && events.get(event).startMs() + events.get(event).ms() < end) {
         event++;
       }
       int firstDump = dump;

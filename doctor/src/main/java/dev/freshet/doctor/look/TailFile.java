@@ -144,7 +144,9 @@ public record TailFile(List<Double> values, String kind, String note) {
       throw new IllegalArgumentException(
           schema.isEmpty()
               ? "must be an array of numbers, or an object with one named values"
-              : "'" + schema + "' holds percentiles of histograms and not the values themselves,"
+              : "'"
+                  + schema
+                  + "' holds percentiles of histograms and not the values themselves,"
                   + " so no tail can be fitted; must be an array, a column or a .hlog");
     }
     List<Double> values = new ArrayList<>();

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Writes a diagnosis as JSON, schema {@code freshet/doctor/1}. Units stand in the names; what is not
- * known is null.
+ * Writes a diagnosis as JSON, schema {@code freshet/doctor/1}. Units stand in the names; what is
+ * not known is null.
  */
 public final class DoctorJson {
   /** Name and version. */

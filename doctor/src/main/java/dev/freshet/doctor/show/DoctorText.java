@@ -33,7 +33,8 @@ public final class DoctorText {
     diagnosis.remarks().forEach(remark -> lines.add("remark: " + remark));
     lines.add("");
     for (Layer layer : diagnosis.layers()) {
-      lines.add((layer.available() ? "read:     " : "missing:  ") + layer.name() + ": " + layer.detail());
+      lines.add(
+          (layer.available() ? "read:     " : "missing:  ") + layer.name() + ": " + layer.detail());
     }
     diagnosis.notChecked().forEach(line -> lines.add("not checked: " + line));
     lines.add(cost(diagnosis));
@@ -77,8 +78,7 @@ public final class DoctorText {
             + verdict.cause().words().toUpperCase(Locale.ROOT)
             + " ("
             + verdict.severity().name().toLowerCase(Locale.ROOT)
-            + String.format(
-                Locale.ROOT, ", confidence %.0f %%", 100 * verdict.confidence())
+            + String.format(Locale.ROOT, ", confidence %.0f %%", 100 * verdict.confidence())
             + (verdict.stalledMs() > 0
                 ? ", explains " + Words.millis(verdict.stalledMs()) + " of stall"
                 : "")

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Writes a tail model as JSON, schema {@code freshet/tail/1}. Values are in the unit of the file. */
+/**
+ * Writes a tail model as JSON, schema {@code freshet/tail/1}. Values are in the unit of the file.
+ */
 public final class TailJson {
   private TailJson() {}
 

@@ -27,7 +27,11 @@ public final class TailText {
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
-            Locale.ROOT, "%,d values (%s), greatest %s", tail.count(), file.kind(), six(file.max())));
+            Locale.ROOT,
+            "%,d values (%s), greatest %s",
+            tail.count(),
+            file.kind(),
+            six(file.max())));
     if (!file.note().isEmpty()) {
       lines.add("note: " + file.note());
     }

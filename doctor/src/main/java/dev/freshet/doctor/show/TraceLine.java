@@ -39,8 +39,7 @@ public final class TraceLine {
   private static String line(Window window, List<ThreadUse> carriers) {
     double run = carriers.stream().mapToDouble(ThreadUse::runMs).sum() / window.millis();
     double wait = carriers.stream().mapToDouble(ThreadUse::waitMs).sum() / window.millis();
-    double throttled =
-        window.groups().stream().mapToDouble(GroupUse::throttledMs).max().orElse(0);
+    double throttled = window.groups().stream().mapToDouble(GroupUse::throttledMs).max().orElse(0);
     SchedulerUse scheduler = window.scheduler();
     String gauges =
         scheduler == null
@@ -53,9 +52,7 @@ public final class TraceLine {
                 scheduler.mounted(),
                 scheduler.queued());
     String blocked =
-        scheduler == null
-            ? "?"
-            : Words.number(Math.max(0, scheduler.mounted() - run - wait));
+        scheduler == null ? "?" : Words.number(Math.max(0, scheduler.mounted() - run - wait));
     return String.format(
         Locale.ROOT,
         "VSCHED %.0fms: %s oncpu=%.1f runqwait=%.1f blockedmounted=%s throttled=%.1f threads=%d"

@@ -68,7 +68,8 @@ final class CommandChannel implements Channel {
   @Override
   public Facts facts() throws Unavailable {
     Matcher heap = HEAP.matcher(command(CALL, "VM.flags"));
-    double mebibytes = heap.find() ? Long.parseLong(heap.group(1)) / (double) (1 << 20) : Double.NaN;
+    double mebibytes =
+        heap.find() ? Long.parseLong(heap.group(1)) / (double) (1 << 20) : Double.NaN;
     return new Facts(process.javaVersion(), 0, mebibytes, recordings());
   }
 
@@ -190,14 +191,12 @@ final class CommandChannel implements Channel {
 
   private String ask(String line) throws IOException, Unavailable {
     try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-      byte[] request =
-          ("1\0jcmd\0" + line + "\0\0\0").getBytes(StandardCharsets.UTF_8);
+      byte[] request = ("1\0jcmd\0" + line + "\0\0\0").getBytes(StandardCharsets.UTF_8);
       ByteBuffer bytes = ByteBuffer.wrap(request);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
-      String answer =
-          new String(readAll(channel), StandardCharsets.UTF_8);
+      String answer = new String(readAll(channel), StandardCharsets.UTF_8);
       int end = answer.indexOf('\n');
       String status = end < 0 ? answer : answer.substring(0, end);
       String text = end < 0 ? "" : answer.substring(end + 1);

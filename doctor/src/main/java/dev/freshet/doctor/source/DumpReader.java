@@ -95,7 +95,10 @@ final class DumpReader {
     return queues ? thread.path("parkBlocker").path("object").asString("") : "";
   }
 
-  /** {@code java.base/java.lang.Thread.sleep(Thread.java:540)} is {@code java.lang.Thread.sleep:540}. */
+  /**
+   * {@code java.base/java.lang.Thread.sleep(Thread.java:540)} is {@code
+   * java.lang.Thread.sleep:540}.
+   */
   static String frame(String text) {
     int open = text.lastIndexOf('(');
     String method = open < 0 ? text : text.substring(0, open);

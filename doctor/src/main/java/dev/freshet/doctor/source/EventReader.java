@@ -145,8 +145,7 @@ public final class EventReader implements Consumer<RecordedEvent> {
     } else if (method.getDescriptor().endsWith("IZZZJ)I")) {
       // The overload that waits; the others only call it, and would count the wait twice.
       List<String> stack = stack(event);
-      events.add(
-          new LockWait(start, ms, lock(stack), "", thread(event), isVirtual(event), stack));
+      events.add(new LockWait(start, ms, lock(stack), "", thread(event), isVirtual(event), stack));
     }
   }
 
@@ -174,8 +173,7 @@ public final class EventReader implements Consumer<RecordedEvent> {
 
   private static Io io(RecordedEvent event, double start, double ms) {
     String name = event.getEventType().getName();
-    String kind =
-        name.endsWith("Force") ? "force" : name.endsWith("Read") ? "read" : "write";
+    String kind = name.endsWith("Force") ? "force" : name.endsWith("Read") ? "read" : "write";
     String path =
         name.startsWith("jdk.File")
             ? text(event, "path")

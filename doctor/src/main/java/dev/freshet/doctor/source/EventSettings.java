@@ -15,8 +15,7 @@ public final class EventSettings {
   static final String MOUNT = "java.lang.VirtualThread::runContinuation";
 
   /** The slow path of every lock of java.util.concurrent: not entered by a lock that is free. */
-  static final String ACQUIRE =
-      "java.util.concurrent.locks.AbstractQueuedSynchronizer::acquire";
+  static final String ACQUIRE = "java.util.concurrent.locks.AbstractQueuedSynchronizer::acquire";
 
   /** Method traces and CPU-time samples appeared in JDK 25, pinning events in 21. */
   private static final int TRACES_SINCE = 25;

@@ -1,7 +1,7 @@
 package dev.freshet.doctor.source;
 
-import dev.freshet.host.cgroup.CpuGroup;
 import dev.freshet.host.cgroup.Cgroups;
+import dev.freshet.host.cgroup.CpuGroup;
 import dev.freshet.host.process.MachineSample;
 import dev.freshet.host.process.Pressure;
 import dev.freshet.host.process.ProcessReader;

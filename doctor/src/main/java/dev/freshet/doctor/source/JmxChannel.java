@@ -83,8 +83,7 @@ final class JmxChannel implements Channel {
   }
 
   private Facts readFacts() throws IOException, JMException {
-    Object version =
-        beans.getAttribute(new ObjectName("java.lang:type=Runtime"), "SpecVersion");
+    Object version = beans.getAttribute(new ObjectName("java.lang:type=Runtime"), "SpecVersion");
     Object cpus =
         beans.getAttribute(new ObjectName("java.lang:type=OperatingSystem"), "AvailableProcessors");
     CompositeData heap =

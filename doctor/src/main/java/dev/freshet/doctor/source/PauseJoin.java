@@ -41,8 +41,7 @@ final class PauseJoin {
           phases.add(new Phase(span, event.getInt("gcId"), EventReader.text(event, "name")));
       case "jdk.GarbageCollection" ->
           causes.put(event.getInt("gcId"), EventReader.text(event, "cause"));
-      case "jdk.ZAllocationStall" ->
-          phases.add(new Phase(span, -1, "allocation stall"));
+      case "jdk.ZAllocationStall" -> phases.add(new Phase(span, -1, "allocation stall"));
       default -> {
         // Not asked for: another recording's.
       }
@@ -74,8 +73,7 @@ final class PauseJoin {
                   begin.ms));
         });
     for (Phase phase : alone) {
-      pauses.add(
-          new Pause(phase.span.start, phase.span.ms, true, phase.name, cause(phase), 0));
+      pauses.add(new Pause(phase.span.start, phase.span.ms, true, phase.name, cause(phase), 0));
     }
     return pauses;
   }

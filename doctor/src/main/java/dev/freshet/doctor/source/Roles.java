@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a thread is for, by its name. The kernel keeps 15 characters of a name, so a carrier
- * ({@code ForkJoinPool-1-worker-3}) looks like the scheduler's timer thread ({@code
+ * What a thread is for, by its name. The kernel keeps 15 characters of a name, so a carrier ({@code
+ * ForkJoinPool-1-worker-3}) looks like the scheduler's timer thread ({@code
  * ForkJoinPool-1-delayScheduler}) and like a worker of a program's own pool until the JVM tells the
  * whole name.
  *

@@ -87,8 +87,7 @@ public record Span(
 
   private ThreadUse use(ThreadSample now, @Nullable ThreadSample earlier, Roles roles) {
     // A thread that began in between starts from nothing; so does one that took over a number.
-    ThreadSample was =
-        earlier != null && earlier.startTicks() == now.startTicks() ? earlier : null;
+    ThreadSample was = earlier != null && earlier.startTicks() == now.startTicks() ? earlier : null;
     return new ThreadUse(
         now.tid(),
         roles.name(now.tid(), now.name()),
@@ -98,9 +97,7 @@ public record Span(
         count(now.slices(), was == null ? 0 : was.slices()),
         count(now.voluntarySwitches(), was == null ? 0 : was.voluntarySwitches()),
         count(now.involuntarySwitches(), was == null ? 0 : was.involuntarySwitches()),
-        now.migrations() < 0
-            ? -1
-            : count(now.migrations(), was == null ? 0 : was.migrations()),
+        now.migrations() < 0 ? -1 : count(now.migrations(), was == null ? 0 : was.migrations()),
         blocked.getOrDefault(now.tid(), 0.0),
         now.allowedCpus().toList());
   }
@@ -117,8 +114,7 @@ public record Span(
     MachineSample now = after.machine();
     MachineSample was = before.machine();
     if (now == null || was == null) {
-      return new MachineUse(
-          0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+      return new MachineUse(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
     CpuTime all = now.all().minus(was.all());
     return new MachineUse(

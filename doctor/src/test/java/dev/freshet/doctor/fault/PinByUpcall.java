@@ -33,8 +33,7 @@ final class PinByUpcall {
     MemorySegment comparator =
         linker.upcallStub(
             compare,
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS),
             Arena.global());
     for (int i = 0; i < 4; i++) {
       Thread.startVirtualThread(() -> sort(qsort, comparator));
