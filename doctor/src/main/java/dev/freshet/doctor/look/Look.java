@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -108,9 +109,13 @@ public final class Look {
     FileSample before = FileSample.read(root, pid);
     long origin = before.nanos();
     inside.begin(Instant.now(), origin);
-    ticks.scheduleAtFixedRate(states::look, 0, stateTick, TimeUnit.MILLISECONDS);
-    ticks.scheduleAtFixedRate(inside::tickGauges, 0, FAST.toMillis(), TimeUnit.MILLISECONDS);
-    ticks.scheduleAtFixedRate(inside::tickDumps, 0, DUMP_TICK.toMillis(), TimeUnit.MILLISECONDS);
+    List<Future<?>> ticking =
+        List.of(
+            ticks.scheduleAtFixedRate(states::look, 0, stateTick, TimeUnit.MILLISECONDS),
+            ticks.scheduleAtFixedRate(
+                inside::tickGauges, 0, FAST.toMillis(), TimeUnit.MILLISECONDS),
+            ticks.scheduleAtFixedRate(
+                inside::tickDumps, 0, DUMP_TICK.toMillis(), TimeUnit.MILLISECONDS));
     try {
       int of = (int) options.length().dividedBy(WINDOW);
       while (spans.size() < of && !stopsWithin(before.nanos() + WINDOW.toNanos())) {
@@ -128,6 +133,14 @@ public final class Look {
       return origin;
     } finally {
       ticks.shutdownNow();
+      ticking.forEach(this::tellFailure);
+    }
+  }
+
+  /** A tick that throws is not called again, silently: what is missing since must be told. */
+  private void tellFailure(Future<?> tick) {
+    if (tick.state() == Future.State.FAILED) {
+      layers.add(new Layer("sampling", false, "ended early: " + tick.exceptionNow()));
     }
   }
 

@@ -17,6 +17,7 @@ import dev.freshet.report.HeatMap;
 import dev.freshet.report.HtmlReport;
 import dev.freshet.report.SortableTable;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +49,7 @@ public final class DoctorPage {
                     + ": "
                     + examination.target().command())
             .command(command)
-            .stamp(ZonedDateTime.now())
+            .stamp(ZonedDateTime.now(ZoneId.systemDefault()))
             .verdict(
                 diagnosis.verdicts().isEmpty(),
                 DoctorText.headline(diagnosis),

@@ -50,6 +50,7 @@ final class JmxChannel implements Channel {
     this.scheduler = new ObjectName("jdk.management:type=VirtualThreadScheduler");
   }
 
+  @SuppressWarnings("BanJNDI") // the address is that of the target's own agent, by the attach API
   static JmxChannel open(JvmProcess process) throws Unavailable {
     String address = Attachment.use(process, VirtualMachine::startLocalManagementAgent);
     CommandChannel commands = commands(process);
