@@ -85,8 +85,7 @@ final class DeepFaultTest {
     List<String> arguments = new ArrayList<>();
     fault.arguments.forEach(word -> arguments.add(word.replace("FOLDER", folder.toString())));
     try (Foreign jvm =
-        Foreign.start(
-            fault.before, fault.jvm, fault.program, arguments.toArray(String[]::new))) {
+        Foreign.start(fault.before, fault.jvm, fault.program, arguments.toArray(String[]::new))) {
       Diagnosis diagnosis = Doctor.look(jvm.pid(), Duration.ofSeconds(15));
 
       assertThat(diagnosis.verdicts()).as("%s", diagnosis).isNotEmpty();

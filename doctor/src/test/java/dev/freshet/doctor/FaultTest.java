@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Faults planted in foreign JVMs are named with the thing at fault; healthy ones are left alone. */
+/**
+ * Faults planted in foreign JVMs are named with the thing at fault; healthy ones are left alone.
+ */
 final class FaultTest {
   /** What the machine around the test does may be found too, and is no fault of the program. */
   private static final Set<Cause> AROUND = EnumSet.of(Cause.RUN_QUEUE, Cause.STEAL);

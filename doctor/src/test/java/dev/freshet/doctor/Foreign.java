@@ -26,7 +26,9 @@ public final class Foreign implements AutoCloseable {
     command.addAll(jvm);
     command.addAll(
         List.of(
-            "-cp", Path.of("target", "test-classes").toString(), "dev.freshet.doctor.fault." + program));
+            "-cp",
+            Path.of("target", "test-classes").toString(),
+            "dev.freshet.doctor.fault." + program));
     command.addAll(Arrays.asList(arguments));
     return run(program, command);
   }

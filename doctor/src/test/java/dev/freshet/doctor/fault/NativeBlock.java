@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /** Virtual threads sleep inside native code, which no event of the JVM reports. */
+@SuppressWarnings("restricted") // calling native code is the fault
 final class NativeBlock {
   private static final MethodHandle USLEEP =
       Linker.nativeLinker()
@@ -30,7 +31,7 @@ final class NativeBlock {
       } catch (Throwable impossible) {
         throw new AssertionError(impossible);
       }
-      Thread.yield();
+      Work.letOthersOn();
     }
   }
 }

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /** Virtual threads wait in a comparator that native qsort calls: pinned, with an event. */
+@SuppressWarnings("restricted") // calling native code is the fault
 final class PinByUpcall {
   private PinByUpcall() {}
 
@@ -49,7 +50,7 @@ final class PinByUpcall {
       } catch (Throwable impossible) {
         throw new AssertionError(impossible);
       }
-      Thread.yield();
+      Work.letOthersOn();
     }
   }
 

@@ -13,7 +13,7 @@ final class SpinningTask {
   static void spin() {
     while (true) {
       Work.compute(2_000_000);
-      Thread.yield();
+      Work.letOthersOn();
     }
   }
 }

@@ -25,6 +25,11 @@ final class Work {
     LockSupport.parkNanos(micros * 1_000);
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // virtual threads have no time slices: this is theirs
+  static void letOthersOn() {
+    Thread.yield();
+  }
+
   /** Many virtual threads that do a little now and then: they notice a stalled scheduler. */
   static void heartbeats(int count) {
     for (int i = 0; i < count; i++) {
