@@ -144,7 +144,7 @@ class DecisionTest {
 
   @Test
   void staysSilentAboutAFaultThatOnlyAMissingLayerWouldShow() {
-    Decision hog = decide(during(5, s -> s.carriers(960, 20).noScheduler()));
+    Decision hog = decide(Scene.windows(10, s -> s.carriers(960, 20).noScheduler()));
     assertThat(hog.verdicts()).isEmpty();
     assertThat(hog.notChecked()).anyMatch(l -> l.startsWith("C1 C2 C3 C14 carriers"));
     Decision unknown =
