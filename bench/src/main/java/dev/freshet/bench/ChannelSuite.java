@@ -75,7 +75,7 @@ final class ChannelSuite implements Suite {
     arguments[0] = scenario;
     arguments[1] = subject;
     System.arraycopy(more, 0, arguments, 2, more.length);
-    arguments[arguments.length - 1] = effort.choose(250, 3_000);
+    arguments[arguments.length - 1] = effort.choose(200, 3_000);
     return new Rounds.Cell(
         scenario, subject, () -> Fork.run(ChannelRun.class, JVM_FLAGS, arguments));
   }

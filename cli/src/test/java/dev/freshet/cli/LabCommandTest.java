@@ -38,7 +38,7 @@ final class LabCommandTest {
       textBlock =
           """
           lab                                   | freshet lab: a command is missing; freshet lab --help lists them
-          lab lst                               | freshet lab: unknown command 'lst': must be one of run, list, compare; did you mean 'list'?
+          lab lst                               | freshet lab: unknown command 'lst': must be one of run, list, guide, compare; did you mean 'list'?
           lab run --time 0s                     | freshet lab run: --time '0s': must be more than nothing, such as 1m
           lab run --rounds 1001                 | freshet lab run: --rounds '1001': must be a whole number from 1 to 1000
           lab run --producers 1,5000            | freshet lab run: --producers '5000': must be a whole number from 1 to 1024

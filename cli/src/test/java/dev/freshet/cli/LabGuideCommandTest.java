@@ -97,7 +97,8 @@ final class LabGuideCommandTest {
     Run run = run("--defaults", "--from", result.toString(), "--json", json.toString());
 
     assertThat(run.status()).isZero();
-    assertThat(run.out()).contains("0.250 s for the model (freshet-virtual, noop, limit 100)");
+    assertThat(run.out().replaceAll("\\s+", " "))
+        .contains("0.250 s for the model (freshet-virtual, noop, limit 100)");
     assertThat(Files.readString(json))
         .contains("\"schema\" : \"freshet/lab-guide/1\"", "\"rule\" : \"workers-virtual\"");
   }

@@ -3,6 +3,7 @@ package dev.freshet.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.report.stats.Verdict;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class LabComparisonTest {
@@ -25,11 +26,14 @@ final class LabComparisonTest {
   @Test
   void cellsThatBothHaveAreCompared() {
     assertThat(comparison.rows()).extracting(row -> row.key().subject()).containsExactly("a", "b");
-    Standing.Ratio cpu = comparison.rows().getLast().ratios().get(FigureKind.CPU);
+    Standing.Ratio cpu = ratio(FigureKind.CPU);
     assertThat(cpu.interval().estimate()).isEqualTo(2);
     assertThat(cpu.verdict()).isEqualTo(Verdict.WORSE);
-    assertThat(comparison.rows().getLast().ratios().get(FigureKind.THROUGHPUT).verdict())
-        .isEqualTo(Verdict.WORSE);
+    assertThat(ratio(FigureKind.THROUGHPUT).verdict()).isEqualTo(Verdict.WORSE);
+  }
+
+  private Standing.Ratio ratio(FigureKind figure) {
+    return Objects.requireNonNull(comparison.rows().getLast().ratios().get(figure));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.freshet.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.report.stats.Verdict;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class StandingTest {
@@ -22,13 +23,15 @@ final class StandingTest {
     assertThat(standing.dominated()).containsOnlyKeys("slow");
     for (FigureKind figure : FigureKind.values()) {
       assertThat(standing.ranked(figure).getLast().subject()).isEqualTo("slow");
-      assertThat(standing.rows().get(1).ratios().get(figure).verdict())
-          .as("%s", figure)
-          .isEqualTo(Verdict.WORSE);
-      assertThat(standing.rows().get(2).ratios().get(figure).verdict())
+      assertThat(verdict(standing, 1, figure)).as("%s", figure).isEqualTo(Verdict.WORSE);
+      assertThat(verdict(standing, 2, figure))
           .as("%s", figure)
           .isEqualTo(Verdict.NO_DIFFERENCE_SHOWN);
     }
+  }
+
+  private static Verdict verdict(Standing standing, int row, FigureKind figure) {
+    return Objects.requireNonNull(standing.rows().get(row).ratios().get(figure)).verdict();
   }
 
   @Test

@@ -29,6 +29,7 @@ public final class LabShowing {
     table.result(result, verdict).forEach(output::say);
     if (files.json() != null) {
       output.say("JSON:   " + files.json());
+      output.say("Choose: freshet lab guide --from " + files.json());
     }
     if (files.report() != null) {
       output.say("Report: " + files.report());

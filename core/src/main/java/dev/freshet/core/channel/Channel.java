@@ -103,8 +103,6 @@ public final class Channel<T> {
     return core;
   }
 
-  // Sending.
-
   /**
    * Sends an item; waits for room, or for a receiver at a rendezvous.
    *
@@ -115,10 +113,7 @@ public final class Channel<T> {
    * @throws NullPointerException if the item is null
    */
   public void send(T item) throws InterruptedException {
-    Objects.requireNonNull(item, "item");
-    if (core.send(item, Long.MAX_VALUE) == ChannelCore.CLOSED) {
-      throw closed();
-    }
+    send(item, Long.MAX_VALUE);
   }
 
   /**
@@ -133,8 +128,11 @@ public final class Channel<T> {
    * @throws NullPointerException if the item or the time-out is null
    */
   public boolean send(T item, Duration timeout) throws InterruptedException {
-    Objects.requireNonNull(item, "item");
-    int outcome = core.send(item, nanos(timeout));
+    return send(item, nanos(timeout));
+  }
+
+  private boolean send(T item, long nanos) throws InterruptedException {
+    int outcome = core.send(Objects.requireNonNull(item, "item"), nanos);
     if (outcome == ChannelCore.CLOSED) {
       throw closed();
     }
@@ -153,8 +151,6 @@ public final class Channel<T> {
     return core.trySend(Objects.requireNonNull(item, "item"));
   }
 
-  // Receiving.
-
   /**
    * Receives an item; waits for one.
    *
@@ -163,11 +159,7 @@ public final class Channel<T> {
    * @throws ChannelClosedException if the channel is closed and empty
    */
   public T receive() throws InterruptedException {
-    Object item = core.receive(Long.MAX_VALUE);
-    if (ChannelCore.isEnd(item)) {
-      throw closed();
-    }
-    return cast(Objects.requireNonNull(item));
+    return Objects.requireNonNull(receive(Long.MAX_VALUE));
   }
 
   /**
@@ -180,7 +172,12 @@ public final class Channel<T> {
    * @throws NullPointerException if the time-out is null
    */
   public @Nullable T receive(Duration timeout) throws InterruptedException {
-    Object item = core.receive(nanos(timeout));
+    return receive(nanos(timeout));
+  }
+
+  /** Null only if the time was up. */
+  private @Nullable T receive(long nanos) throws InterruptedException {
+    Object item = core.receive(nanos);
     if (ChannelCore.isEnd(item)) {
       throw closed();
     }
@@ -210,9 +207,7 @@ public final class Channel<T> {
    * @throws NullPointerException if the collection is null
    */
   public int receiveBatch(Collection<? super T> into, int most) throws InterruptedException {
-    checkBatch(into, most);
-    into.add(receive());
-    return 1 + drain(into, most - 1);
+    return receiveBatch(into, most, Long.MAX_VALUE);
   }
 
   /**
@@ -229,20 +224,21 @@ public final class Channel<T> {
    */
   public int receiveBatch(Collection<? super T> into, int most, Duration timeout)
       throws InterruptedException {
-    checkBatch(into, most);
-    T first = receive(timeout);
+    return receiveBatch(into, most, nanos(timeout));
+  }
+
+  private int receiveBatch(Collection<? super T> into, int most, long nanos)
+      throws InterruptedException {
+    Objects.requireNonNull(into, "into");
+    if (most < 1) {
+      throw new IllegalArgumentException("most: value is %d; allowed is 1 or more".formatted(most));
+    }
+    T first = receive(nanos);
     if (first == null) {
       return 0;
     }
     into.add(first);
     return 1 + drain(into, most - 1);
-  }
-
-  private static void checkBatch(Collection<?> into, int most) {
-    Objects.requireNonNull(into, "into");
-    if (most < 1) {
-      throw new IllegalArgumentException("most: value is %d; allowed is 1 or more".formatted(most));
-    }
   }
 
   private int drain(Collection<? super T> into, int most) {
@@ -278,8 +274,6 @@ public final class Channel<T> {
       action.accept(cast(Objects.requireNonNull(item)));
     }
   }
-
-  // Closing.
 
   /**
    * Says that nothing more will be sent. What was accepted can still be received.
@@ -339,8 +333,6 @@ public final class Channel<T> {
     return new ChannelClosedException(core.cause());
   }
 
-  // Looks from outside.
-
   /**
    * How many items the channel can hold.
    *
@@ -376,8 +368,6 @@ public final class Channel<T> {
   public int waitingReceivers() {
     return core.waitingReceivers();
   }
-
-  // Clauses.
 
   /**
    * A clause that receives.

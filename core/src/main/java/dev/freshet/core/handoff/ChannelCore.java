@@ -141,8 +141,11 @@ public abstract class ChannelCore {
   /** Completes those who wait and need not; after each change that may concern them. */
   abstract void serve();
 
-  /** Gives way to others, if that may help; false if it may not. */
-  abstract boolean yieldsFirst();
+  /** Gives receivers a moment to come before a waiter is entered; whether the item was sent. */
+  abstract boolean sendSoon(Object item);
+
+  /** The same for an item; null if none came. */
+  abstract @Nullable Object receiveSoon();
 
   /** A waiter for the calling thread. */
   abstract Waiter waiter(@Nullable Object item);
@@ -181,7 +184,7 @@ public abstract class ChannelCore {
     if (nanos <= 0) {
       return closed ? CLOSED : TIMED_OUT;
     }
-    if (yieldsFirst() && trySend(item)) {
+    if (sendSoon(item)) {
       return DONE;
     }
     return await(waiter(item), true, nanos);
@@ -205,11 +208,9 @@ public abstract class ChannelCore {
     if (nanos <= 0) {
       return isFinished() ? END : null;
     }
-    if (yieldsFirst()) {
-      item = tryReceive();
-      if (item != null) {
-        return item;
-      }
+    item = receiveSoon();
+    if (item != null) {
+      return item;
     }
     Waiter waiter = waiter(null);
     return switch (await(waiter, false, nanos)) {

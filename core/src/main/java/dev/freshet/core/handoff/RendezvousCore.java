@@ -1,5 +1,6 @@
 package dev.freshet.core.handoff;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A channel that holds nothing: a sender and a receiver meet. */
@@ -10,40 +11,43 @@ public final class RendezvousCore extends ChannelCore {
    * Two running threads meet within 0.1 us; a thread that parks costs both of them microseconds (a
    * platform thread) or some hundred nanoseconds (a virtual one). But spinning is worse than useless
    * if the partner cannot run meanwhile, which is the rule for virtual threads: Jox spins 128 times
-   * at each wait and takes 1,800 ns an item in a line of 1,000 virtual threads, where parking at once
-   * takes 160.
+   * at each wait and is some nine times as slow as this in a line of 1,000 virtual threads.
    *
    * SynchronousQueue spins if the queue of its carrier is empty, which only the JDK can see. Here the
-   * last spin is the witness (SpinGauge): while spins are answered, they go on; after one that was
-   * not, the next waits do without, 1 of them first, then 3, 7 and so on, before another is tried. A
-   * virtual thread that did not spin, or spun in vain, yields once before it parks. So where spinning
-   * does not pay, it costs a virtual thread 26 ns a wait at most.
+   * last spins are the witness (SpinGauge). A virtual thread that did not spin, or spun in vain,
+   * yields once before it parks.
    *
-   * Designs measured for one pair of virtual threads, ns an item: park at once 395; yield, then park
-   * 268; spin if a yield was answered within 1 us 145 or 600, as that also happens on one carrier;
-   * this one 165, and 120 with lock and queues on one cache line. SynchronousQueue: 80 to 90.
+   * While spinning pays, virtual threads meet at the MeetingPoint, without the lock and without a
+   * waiter, as long as nobody is in the queues. Its visitor never stays: it goes away when somebody
+   * enters a queue, when the channel closes or when it has looked often enough, and then takes the
+   * lock like any other. So who enters a queue looks at the meeting point, but may miss a visitor.
+   * Both sides of a meeting have seen the channel open since they were called, so neither was called
+   * after it was closed.
+   *
+   * Platform threads spin in the queue only. With more of them than processors, the meeting point was
+   * slower.
+   *
+   * docs/flow/channel.md has the figures, those of other designs included.
    */
-
-  private static final boolean ALONE = Runtime.getRuntime().availableProcessors() == 1;
 
   /**
    * Looks (13 ns each) of a virtual thread while spinning pays: 7 us. With 128, one thread in a
    * hundred gave up on a partner that the host had stopped for a moment, and paid for a switch.
    */
-  private static final int VIRTUAL_SPINS = ALONE ? 0 : 1 << 9;
+  private static final int VIRTUAL_SPINS = SpinGauge.ALONE ? 0 : 1 << 9;
 
   /** Looks of a virtual thread that tries whether spinning pays: ten times what a meeting takes. */
-  private static final int VIRTUAL_PROBE = ALONE ? 0 : 1 << 7;
+  private static final int VIRTUAL_PROBE = SpinGauge.ALONE ? 0 : 1 << 7;
 
-  /** Most waits between two probes of virtual threads: 1.7 us in 64 waits are 26 ns a wait. */
-  private static final int VIRTUAL_PAUSE = 64;
+  /** Most waits between two probes of virtual threads: 1.7 us in 256 waits are 7 ns a wait. */
+  private static final int VIRTUAL_PAUSE = 256;
 
   /**
    * Looks of a platform thread: 13 us, what it takes to wake another one. With 128, two threads
    * that had parked once never met running again, as each gave up before the other was awake: 3,200
    * to 3,700 ns a pair instead of 300.
    */
-  private static final int PLATFORM_SPINS = ALONE ? 0 : 1 << 10;
+  private static final int PLATFORM_SPINS = SpinGauge.ALONE ? 0 : 1 << 10;
 
   /**
    * Most waits between two probes of platform threads: 13 us in 128 waits are 0.1 us a wait, where
@@ -51,8 +55,10 @@ public final class RendezvousCore extends ChannelCore {
    */
   private static final int PLATFORM_PAUSE = 128;
 
-  private final SpinGauge virtual = new SpinGauge(VIRTUAL_SPINS, VIRTUAL_PROBE, VIRTUAL_PAUSE);
-  private final SpinGauge platform = new SpinGauge(PLATFORM_SPINS, PLATFORM_SPINS, PLATFORM_PAUSE);
+  private final SpinGauge virtual =
+      new SpinGauge(VIRTUAL_SPINS, VIRTUAL_PROBE, VIRTUAL_PAUSE, true);
+  private final SpinGauge platform =
+      new SpinGauge(PLATFORM_SPINS, PLATFORM_SPINS, PLATFORM_PAUSE, false);
 
   /** A channel. */
   public RendezvousCore() {}
@@ -65,7 +71,7 @@ public final class RendezvousCore extends ChannelCore {
   @Override
   public boolean trySend(Object item) {
     if (room.receivers() == 0) {
-      return false;
+      return giveVisitor(item);
     }
     room.lock();
     Waiter receiver = meet(false);
@@ -82,7 +88,7 @@ public final class RendezvousCore extends ChannelCore {
   @Override
   public @Nullable Object tryReceive() {
     if (room.senders() == 0) {
-      return null;
+      return takeFromVisitor();
     }
     room.lock();
     Waiter sender = meet(true);
@@ -94,6 +100,16 @@ public final class RendezvousCore extends ChannelCore {
     sender.settle(DONE);
     sender.unpark();
     return item;
+  }
+
+  private boolean giveVisitor(Object item) {
+    long seen = room.look(); // before the look at whether the channel is closed
+    return MeetingPoint.isWanted(seen) && !isClosed() && room.give(seen, item);
+  }
+
+  private @Nullable Object takeFromVisitor() {
+    long seen = room.look();
+    return MeetingPoint.isOffered(seen) && !isClosed() ? room.take(seen) : null;
   }
 
   /**
@@ -117,13 +133,26 @@ public final class RendezvousCore extends ChannelCore {
   @Override
   @Nullable Waiter meetReceiver(Waiter sender) {
     Waiter receiver = meet(false);
-    return receiver == null && isClosed() ? sender.end(CLOSED) : receiver;
+    if (receiver != null) {
+      return receiver;
+    }
+    if (isClosed()) {
+      return sender.end(CLOSED);
+    }
+    return giveVisitor(Objects.requireNonNull(sender.item)) ? sender.end(DONE) : null;
   }
 
   @Override
   @Nullable Waiter meetSender(Waiter receiver) {
     Waiter sender = meet(true);
-    return sender == null && isClosed() ? receiver.end(CLOSED) : sender;
+    if (sender != null) {
+      return sender;
+    }
+    if (isClosed()) {
+      return receiver.end(CLOSED);
+    }
+    receiver.item = takeFromVisitor();
+    return receiver.item == null ? null : receiver.end(DONE);
   }
 
   @Override
@@ -133,8 +162,71 @@ public final class RendezvousCore extends ChannelCore {
   void serve() {}
 
   @Override
-  boolean yieldsFirst() {
+  boolean sendSoon(Object item) {
+    if (!meetsWithoutLock()) {
+      return false;
+    }
+    int looks = virtual.looks();
+    for (; looks > 0 && isQuiet(); looks--) {
+      long seen = room.look();
+      if (MeetingPoint.isWanted(seen)) {
+        if (room.give(seen, item)) {
+          return true;
+        }
+      } else if (MeetingPoint.isFree(seen) && room.offer(seen, item)) {
+        while (looks > 0 && !room.isOver(seen) && isQuiet()) {
+          Thread.onSpinWait();
+          looks--;
+        }
+        if (room.endOffer(seen)) {
+          return true;
+        }
+      }
+      Thread.onSpinWait();
+    }
+    if (looks <= 0) {
+      virtual.tell(false);
+    }
     return false;
+  }
+
+  @Override
+  @Nullable Object receiveSoon() {
+    if (!meetsWithoutLock()) {
+      return null;
+    }
+    int looks = virtual.looks();
+    for (; looks > 0 && isQuiet(); looks--) {
+      long seen = room.look();
+      Object item = null;
+      if (MeetingPoint.isOffered(seen)) {
+        item = room.take(seen);
+      } else if (MeetingPoint.isFree(seen) && room.want(seen)) {
+        while (looks > 0 && !room.isHanded(seen) && isQuiet()) {
+          Thread.onSpinWait();
+          looks--;
+        }
+        item = room.endWant(seen);
+      }
+      if (item != null) {
+        return item;
+      }
+      Thread.onSpinWait();
+    }
+    if (looks <= 0) {
+      virtual.tell(false);
+    }
+    return null;
+  }
+
+  /** Whether the calling thread may look for its partner at the meeting point. */
+  private boolean meetsWithoutLock() {
+    return virtual.isHot() && Thread.currentThread().isVirtual();
+  }
+
+  /** Whether the queues are empty and the channel is open: only then one meets at the point. */
+  private boolean isQuiet() {
+    return room.senders() == 0 && room.receivers() == 0 && !isClosed();
   }
 
   @Override
@@ -145,9 +237,14 @@ public final class RendezvousCore extends ChannelCore {
   @Override
   @SuppressWarnings("ThreadPriorityCheck")
   void linger(Waiter waiter) {
-    if (!Thread.currentThread().isVirtual()) {
-      platform.spin(waiter);
-    } else if (!virtual.spin(waiter)) {
+    boolean isVirtual = Thread.currentThread().isVirtual();
+    SpinGauge gauge = isVirtual ? virtual : platform;
+    int looks = gauge.looks();
+    boolean answered = looks > 0 && waiter.spin(looks);
+    if (looks > 0) {
+      gauge.tell(answered);
+    }
+    if (!answered && isVirtual) {
       Thread.yield();
     }
   }

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * Where the senders and the receivers of a channel wait: two queues, first in first out, and the
  * lock that guards them.
  */
-final class WaitRoom {
+final class WaitRoom extends MeetingPoint {
   /*
-   * One object, so that lock and queues lie on one cache line: two threads that meet again and again
-   * pass it to and fro, and each line more costs a transfer in every meeting.
+   * One object, so that meeting point, lock and queues lie on one cache line: two threads that meet
+   * again and again pass it to and fro, and each line more costs a transfer in every meeting.
    *
    * A queue is the reference to its first waiter, whose predecessor is the last; the last has no
    * successor. The room is old and a waiter young, so each reference from the one to the other costs

@@ -5,31 +5,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class SpinGaugeTest {
-  private final Waiter answered = Waiter.of(null, true).end(Waiter.DONE);
-  private final Waiter unanswered = Waiter.of(null, true);
-
   /** Waits that end without a look, until the next one that looks. */
-  private int skipped(SpinGauge gauge) {
+  private static int skipped(SpinGauge gauge) {
     int count = 0;
-    while (!gauge.spin(answered)) {
+    while (gauge.looks() == 0) {
       count++;
     }
     return count;
   }
 
   @Test
-  void looksLessOftenTheMoreItLooksInVain() {
-    SpinGauge gauge = new SpinGauge(2, 1, 5);
-    assertThat(gauge.spin(answered)).isTrue();
-    assertThat(gauge.spin(answered)).isTrue();
-    assertThat(gauge.spin(unanswered)).isFalse();
-    assertThat(gauge.spin(answered)).as("pause 1").isFalse();
-    assertThat(gauge.spin(unanswered)).isFalse();
-    for (int i = 0; i < 3; i++) {
-      assertThat(gauge.spin(answered)).as("pause 3").isFalse();
-    }
-    assertThat(gauge.spin(unanswered)).isFalse();
+  void theStrictWantsTwoOfThreeAnswered() {
+    SpinGauge gauge = new SpinGauge(2, 1, 5, true);
+    assertThat(gauge.looks()).as("a probe").isEqualTo(1);
+    gauge.tell(true);
+    assertThat(skipped(gauge)).isEqualTo(2);
+    gauge.tell(true);
+    assertThat(skipped(gauge)).isEqualTo(1);
+    gauge.tell(true);
+    assertThat(gauge.isHot()).isTrue();
+    assertThat(gauge.looks()).as("hot").isEqualTo(2);
+    gauge.tell(false);
+    assertThat(gauge.isHot()).isFalse();
+    assertThat(skipped(gauge)).isEqualTo(3);
+    gauge.tell(false);
     assertThat(skipped(gauge)).as("longest pause").isEqualTo(5);
-    assertThat(skipped(gauge)).isZero();
+  }
+
+  @Test
+  void anotherIsHotAfterOneAnswer() {
+    SpinGauge gauge = new SpinGauge(2, 1, 2, false);
+    assertThat(gauge.looks()).as("a probe").isEqualTo(1);
+    gauge.tell(true);
+    assertThat(gauge.isHot()).isTrue();
+    assertThat(gauge.looks()).as("hot").isEqualTo(2);
+    gauge.tell(false);
+    assertThat(skipped(gauge)).isEqualTo(1);
+    gauge.tell(false);
+    assertThat(skipped(gauge)).as("longest pause").isEqualTo(2);
   }
 }

@@ -60,7 +60,15 @@ public record Decision(
     return of(target, windows, Extra.NONE);
   }
 
-  static Decision of(Target target, List<Window> seen, Extra extra) {
+  /**
+   * Decides with what probes told beside the windows.
+   *
+   * @param target the JVM
+   * @param seen windows, oldest first
+   * @param extra results of probes, and which layers were read
+   * @return causes, their share of the stall, and what was not looked at
+   */
+  public static Decision of(Target target, List<Window> seen, Extra extra) {
     List<Window> windows = Timeline.spread(seen);
     List<Verdict> found = new ArrayList<>();
     for (Rule rule : rules(extra)) {

@@ -4,16 +4,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is not part of any window: results of probes that were asked for, and whether layers were
- * read at all, which an empty list of events does not tell.
+ * read at all, which an empty list of events does not tell. Immutable.
  *
  * @param numa where the target's memory lies; null if it was not read
  * @param squeeze result of the probe for false sharing; null if it was not run
  * @param events whether the flight recorder was read
  * @param dumps whether thread dumps were taken
  */
-record Extra(@Nullable Numa numa, @Nullable Squeeze squeeze, boolean events, boolean dumps) {
+public record Extra(@Nullable Numa numa, @Nullable Squeeze squeeze, boolean events, boolean dumps) {
   /** Nothing beside the windows. */
-  static final Extra NONE = new Extra(null, null, false, false);
+  public static final Extra NONE = new Extra(null, null, false, false);
 
   /**
    * Memory by place, relative to the processors that the threads ran on.
@@ -23,7 +23,7 @@ record Extra(@Nullable Numa numa, @Nullable Squeeze squeeze, boolean events, boo
    * @param nodes of the machine
    * @param where the counter was read
    */
-  record Numa(double localPages, double remotePages, int nodes, String where) {}
+  public record Numa(double localPages, double remotePages, int nodes, String where) {}
 
   /**
    * Two writers on two processors and then on one.
@@ -32,5 +32,5 @@ record Extra(@Nullable Numa numa, @Nullable Squeeze squeeze, boolean events, boo
    * @param twoCores operations per millisecond on two
    * @param oneCore the same on one
    */
-  record Squeeze(String subject, double twoCores, double oneCore) {}
+  public record Squeeze(String subject, double twoCores, double oneCore) {}
 }

@@ -143,6 +143,22 @@ class DecisionTest {
   }
 
   @Test
+  void staysSilentAboutAFaultThatOnlyAMissingLayerWouldShow() {
+    Decision hog = decide(Scene.windows(10, s -> s.carriers(960, 20).noScheduler()));
+    assertThat(hog.verdicts()).isEmpty();
+    assertThat(hog.notChecked()).anyMatch(l -> l.startsWith("C1 C2 C3 C14 carriers"));
+    Decision unknown =
+        decide(during(5, s -> s.steal(Double.NaN).others(Double.NaN).pressureIo(Double.NaN)));
+    assertThat(unknown.verdicts()).isEmpty();
+    Decision neighbour = decide(during(5, s -> s.worker(600, 500).others(Double.NaN)));
+    assertThat(neighbour.verdicts()).as("who is on the processor is not known").isEmpty();
+    Decision files = decide(Scene.windows(10, s -> s.steal(Double.NaN).pressureIo(Double.NaN)));
+    assertThat(files.notChecked())
+        .anyMatch(l -> l.startsWith("C16 steal"))
+        .anyMatch(l -> l.contains("PSI is off"));
+  }
+
+  @Test
   void saysWhatItCouldNotLookAt() {
     Decision files =
         Decision.of(Scene.target(), Scene.windows(10, s -> s.noScheduler().noThreadFigures()));

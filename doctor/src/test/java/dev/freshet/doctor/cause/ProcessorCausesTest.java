@@ -94,7 +94,7 @@ class ProcessorCausesTest {
 
   @Test
   void blamesNobodyIfThreadsOnlyMeetNowAndThen() {
-    assertThat(causes(s -> s.worker(600, 300).others(60))).isEmpty();
+    assertThat(causes(s -> s.worker(600, 500).others(60))).isEmpty();
   }
 
   @Test

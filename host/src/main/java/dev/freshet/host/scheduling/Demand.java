@@ -5,7 +5,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Virtual threads that each hold a carrier for a while, started from new platform threads. */
 final class Demand implements AutoCloseable {
   /** Length of one native sleep in µs: how late a holder notices that it is over. */
-  private static final int NAP_MICROS = 100;
+  private static final int SHORTEST_NAP = 100;
+
+  /**
+   * Part of that for each thread, in µs, so that many together do not use up the CPUs by waking: 50
+   * wake-ups a ms, each of about 3 µs, are a sixth of a CPU.
+   */
+  private static final int NAP_EACH = 20;
 
   private final int threads;
   private final long holdNanos;
@@ -59,15 +65,15 @@ final class Demand implements AutoCloseable {
     peak.accumulateAndGet(holding.incrementAndGet(), Math::max);
     long begin = System.nanoTime();
     while (!over && System.nanoTime() - begin < holdNanos) {
-      nap();
+      nap(Math.max(SHORTEST_NAP, NAP_EACH * threads));
     }
     holding.decrementAndGet();
     done.incrementAndGet();
   }
 
-  private static void nap() {
+  private static void nap(int micros) {
     try {
-      Kernel.sleepMicros(NAP_MICROS);
+      Kernel.sleepMicros(micros);
     } catch (Kernel.Refusal withoutNativeAccess) {
       Thread.onSpinWait();
     }

@@ -96,14 +96,15 @@ public final class MigrationProbe {
   }
 
   private static Cost measure(long bytes, int rounds, List<Integer> cpus) {
+    int tid = Affinity.currentTid().orElseThrow();
     long[] data = cycle((int) (bytes / LINE));
     List<Long> moved = new ArrayList<>();
     List<Long> stayed = new ArrayList<>();
     for (int i = -WARM_UP; i < rounds; i++) {
       int home = cpus.get(i & 1);
       int away = cpus.get((i + 1) & 1);
-      long stay = timed(data, home, home);
-      long move = timed(data, home, away);
+      long stay = timed(tid, data, home, home);
+      long move = timed(tid, data, home, away);
       if (i >= 0) {
         stayed.add(stay);
         moved.add(move);
@@ -112,11 +113,11 @@ public final class MigrationProbe {
     return new Cost(bytes, moved, stayed);
   }
 
-  private static long timed(long[] data, int from, int to) {
-    PinnedThreads.pinSelf(from);
+  private static long timed(int tid, long[] data, int from, int to) {
+    PinnedThreads.pin(tid, from);
     walk(data);
     long begin = System.nanoTime();
-    PinnedThreads.pinSelf(to);
+    PinnedThreads.pin(tid, to);
     walk(data);
     return System.nanoTime() - begin;
   }

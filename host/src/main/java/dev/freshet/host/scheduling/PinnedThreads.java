@@ -38,11 +38,12 @@ final class PinnedThreads {
     return List.of(first, others.first());
   }
 
-  /** Pins the calling thread, which must be one of the probe's own. */
-  static void pinSelf(int cpu) {
-    int tid = Affinity.currentTid().orElseThrow();
-    if (Affinity.pinNow(tid, CpuSet.of(cpu)) instanceof Answer.Denied denied) {
-      throw new UnsupportedOperationException(denied.reason());
+  /** Pins one of the probe's own threads, by the one system call that this takes. */
+  static void pin(int tid, int cpu) {
+    try {
+      Kernel.setAffinity(tid, CpuSet.of(cpu).toMask());
+    } catch (Kernel.Refusal refusal) {
+      throw new UnsupportedOperationException(refusal.reason, refusal);
     }
   }
 

@@ -14,9 +14,9 @@ package dev.freshet.host.scheduling;
  *
  * <p>A real-time thread (SCHED_FIFO) runs until it waits; all usual threads of its CPU stand still
  * meanwhile, the collector's among them. Give it to a thread that waits most of the time, and never
- * spin in it for long: the kernel stops real-time threads for 50 ms of each second
- * (kernel.sched_rt_ runtime_us), which is a worse stall than the one that was to be avoided.
- * Threads that it makes are usual ones (SCHED_RESET_ON_FORK).
+ * spin in it for long: the kernel stops real-time threads for 50 ms of each second ({@code
+ * kernel.sched_rt_runtime_us}), which is a worse stall than the one that was to be avoided. Threads
+ * that it makes are usual ones (SCHED_RESET_ON_FORK).
  *
  * <p>Thread-safe: no state.
  */

@@ -159,7 +159,7 @@ public final class SqueezeProbe {
 
   private static void pinThenMeet(int cpu, CountDownLatch together) throws InterruptedException {
     try {
-      PinnedThreads.pinSelf(cpu);
+      PinnedThreads.pin(Affinity.currentTid().orElseThrow(), cpu);
     } finally {
       together.countDown();
     }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  */
 final class SchedulingFigures {
   private static final int ROUNDS = 30;
+  private static final int MOVES = 100;
 
   private SchedulingFigures() {}
 
@@ -29,14 +30,14 @@ final class SchedulingFigures {
       print("+" + delta, changes.stream().filter(change -> change.after() > change.before()));
       print("-" + delta, changes.stream().filter(change -> change.after() < change.before()));
     }
-    System.out.printf(Locale.ROOT, "migration: ns more than staying, %d moves%n", 50);
+    System.out.printf(Locale.ROOT, "migration: ns more than staying, %d moves%n", MOVES);
     for (MigrationProbe.Cost cost :
-        MigrationProbe.run(List.of(64L, 32L << 10, 256L << 10, 1L << 20, 4L << 20), 50)) {
+        MigrationProbe.run(List.of(64L, 32L << 10, 256L << 10, 1L << 20, 4L << 20), MOVES)) {
       MedianInterval interval = cost.interval();
       System.out.printf(
           Locale.ROOT,
-          "%8d KiB  %10.0f ns  [%.0f, %.0f]%n",
-          cost.workingSetBytes() >> 10,
+          "%9d B  %10.0f ns  [%.0f, %.0f]%n",
+          cost.workingSetBytes(),
           interval.median(),
           interval.low(),
           interval.high());
@@ -92,8 +93,8 @@ final class SchedulingFigures {
         SqueezeProbe.run(
             times -> increment(counters, 16, times),
             times -> increment(counters, 16 + stride, times),
-            10,
-            Duration.ofMillis(50));
+            60,
+            Duration.ofMillis(20));
     MedianInterval speedUp = result.speedUp();
     System.out.printf(
         Locale.ROOT,
@@ -109,7 +110,7 @@ final class SchedulingFigures {
 
   private static void increment(AtomicLongArray counters, int index, int times) {
     for (int i = 0; i < times; i++) {
-      counters.setOpaque(index, counters.getOpaque(index) + 1);
+      counters.getAndIncrement(index);
     }
   }
 }

@@ -88,6 +88,9 @@ final class Counterfactuals {
       if (differs.test(with(answer, step))) {
         long found = bisect(answer, same, step, differs);
         long shown = written(answer, found, up, differs);
+        if (shown < 0) {
+          return null;
+        }
         return change(
             answer,
             shown,
@@ -140,9 +143,13 @@ final class Counterfactuals {
     return far;
   }
 
-  /** The value itself or, a little further, one that can be written with few digits. */
+  /**
+   * The value itself or, a little further, one that can be written with few digits; -1 if no value
+   * that can be written makes a difference.
+   */
   private long written(Answer answer, long value, boolean up, Predicate<Outcome> differs) {
-    for (long slack : new long[] {0, value / 200 + 1, value / 100 + 1, value / 50 + 1}) {
+    for (long slack :
+        new long[] {0, value / 200 + 1, value / 100 + 1, value / 50 + 1, value / 10 + 1}) {
       long rough = up ? value + slack : value - slack;
       if (rough < answer.least() || rough > answer.most()) {
         continue;
@@ -156,7 +163,7 @@ final class Counterfactuals {
         return shown;
       }
     }
-    return value;
+    return -1;
   }
 
   private Advice.Change change(Answer answer, long to, String text, Outcome then) {

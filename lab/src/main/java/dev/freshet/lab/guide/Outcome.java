@@ -1,5 +1,6 @@
 package dev.freshet.lab.guide;
 
+import dev.freshet.core.stream.StageOptions;
 import dev.freshet.core.watch.SaturationModel;
 import java.util.EnumMap;
 import java.util.List;
@@ -116,6 +117,7 @@ final class Outcome {
     Numbers pool = Objects.requireNonNull(numbers);
     return switch (name) {
       case "limit" -> pool.limit();
+      case "parallelism" -> Math.min(pool.limit(), StageOptions.MOST);
       case "min" -> pool.min();
       case "start" -> pool.start();
       case "lane" -> pool.lane();

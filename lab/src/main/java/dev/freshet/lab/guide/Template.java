@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class Template {
   /** The names that are no facts. */
   static final List<String> NUMBERS =
-      List.of("limit", "min", "start", "lane", "preheated", "knee", "pool");
+      List.of("limit", "parallelism", "min", "start", "lane", "preheated", "knee", "pool");
 
   private static final Pattern NAME = Pattern.compile("\\{([a-z-]+)}");
 

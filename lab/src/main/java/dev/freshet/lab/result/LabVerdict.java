@@ -4,9 +4,10 @@ import dev.freshet.lab.Cell;
 import dev.freshet.lab.LabResult;
 import dev.freshet.lab.Standing;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -38,14 +39,7 @@ public record LabVerdict(boolean good, boolean ranked, String headline, String s
           "The machine is too loud to rank.",
           sentence(loud) + " The figures are kept; --anyway ranks them." + rest(result));
     }
-    Set<String> everywhere = new LinkedHashSet<>(standings.getFirst().front());
-    standings.forEach(standing -> everywhere.retainAll(standing.front()));
-    String headline =
-        everywhere.isEmpty()
-            ? "No subject is on every front."
-            : (standings.size() == 1 ? "On the front: " : "On every front: ")
-                + String.join(", ", everywhere)
-                + ".";
+    String headline = headline(standings);
     String fronts =
         standings.stream()
             .map(standing -> standing.title() + ": " + String.join(", ", standing.front()))
@@ -60,6 +54,25 @@ public record LabVerdict(boolean good, boolean ranked, String headline, String s
             + "."
             + caveat
             + rest(result));
+  }
+
+  /** The subjects that nobody beats under most of the workloads. */
+  private static String headline(List<Standing> standings) {
+    Map<String, Integer> fronts = new LinkedHashMap<>();
+    standings.forEach(
+        standing -> standing.front().forEach(subject -> fronts.merge(subject, 1, Integer::sum)));
+    int most = Collections.max(fronts.values());
+    String best =
+        fronts.entrySet().stream()
+            .filter(front -> front.getValue() == most)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.joining(", "));
+    if (standings.size() == 1) {
+      return "On the front: " + best + ".";
+    }
+    return most == standings.size()
+        ? "On every front: " + best + "."
+        : "On %d of %d fronts: %s.".formatted(most, standings.size(), best);
   }
 
   private static String sentence(List<String> lines) {

@@ -28,7 +28,7 @@ public record Catalogue(List<SubjectKind> subjects, List<Workload> workloads) {
           "ThreadPoolExecutor",
           "VirtualThreadPerTask",
           "SemaphoreOutside",
-          "Disruptor");
+          "DisruptorYielding");
 
   /**
    * All that this build offers.

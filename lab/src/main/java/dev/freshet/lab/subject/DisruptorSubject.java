@@ -1,11 +1,11 @@
 package dev.freshet.lab.subject;
 
 import com.lmax.disruptor.AlertException;
-import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.SequenceBarrier;
 import com.lmax.disruptor.TimeoutException;
+import com.lmax.disruptor.WaitStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +35,8 @@ final class DisruptorSubject implements Subject {
   private final Sequence claims = new Sequence();
   private final Crew crew;
 
-  DisruptorSubject(int limit, int places) {
-    ring = RingBuffer.createMultiProducer(Slot::new, places, new BlockingWaitStrategy());
+  DisruptorSubject(int limit, int places, WaitStrategy waiting) {
+    ring = RingBuffer.createMultiProducer(Slot::new, places, waiting);
     barrier = ring.newBarrier();
     Sequence[] gates = new Sequence[limit + 1];
     gates[0] = claims;

@@ -1,5 +1,7 @@
 package dev.freshet.lab.subject;
 
+import com.lmax.disruptor.BlockingWaitStrategy;
+import com.lmax.disruptor.YieldingWaitStrategy;
 import dev.freshet.lab.subject.SubjectKind.Family;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
 import java.util.List;
@@ -15,11 +17,19 @@ final class LibrarySubjects {
           new SubjectKind(
               "Disruptor",
               Family.LIBRARY,
-              "LMAX ring, platform threads that claim sequences by compare-and-set",
+              "LMAX ring, platform threads that compete for entries and wait as by default: blocked",
               "RingBuffer.createMultiProducer(Slot::new, 1_024, new BlockingWaitStrategy())",
               true,
               true,
-              DisruptorSubject::new),
+              (limit, places) -> new DisruptorSubject(limit, places, new BlockingWaitStrategy())),
+          new SubjectKind(
+              "DisruptorYielding",
+              Family.LIBRARY,
+              "the same with the wait of its own throughput tests: threads that yield, never park",
+              "RingBuffer.createMultiProducer(Slot::new, 1_024, new YieldingWaitStrategy())",
+              true,
+              true,
+              (limit, places) -> new DisruptorSubject(limit, places, new YieldingWaitStrategy())),
           new SubjectKind(
               "JCTools",
               Family.LIBRARY,

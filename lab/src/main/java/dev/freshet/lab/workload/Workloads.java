@@ -47,6 +47,13 @@ public final class Workloads {
           "Netty");
 
   /**
+   * With those that burn a processor while they wait: only where there are no more threads than
+   * processors, and the next task is at hand.
+   */
+  private static final List<String> BUSY =
+      Stream.concat(GENERAL.stream(), Stream.of("DisruptorYielding")).toList();
+
+  /**
    * Places for a flood of short tasks: those of TaskPool by default. With few places producers and
    * workers wake each other all the time, and that is what would be measured.
    */
@@ -67,7 +74,7 @@ public final class Workloads {
               "noop",
               "tasks that do nothing: what the hand-over costs",
               LatencyAxis.START,
-              GENERAL,
+              BUSY,
               1,
               IntUnaryOperator.identity(),
               2,
@@ -91,7 +98,7 @@ public final class Workloads {
               "cpu",
               "tasks that compute for about 5 µs",
               LatencyAxis.START,
-              GENERAL,
+              BUSY,
               1,
               IntUnaryOperator.identity(),
               2,

@@ -1,0 +1,39 @@
+package dev.freshet.core.handoff;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/** A receiver that comes and goes and a sender that runs into it agree on whether they met. */
+@JCStressTest
+@Outcome(id = "1, 7", expect = Expect.ACCEPTABLE, desc = "met, and the item can be seen into")
+@Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "did not meet")
+@State
+public class MeetingPointWant {
+  /** With a field that is not final: only the meeting publishes it. */
+  private static final class Item {
+    int value;
+  }
+
+  private final MeetingPoint point = new WaitRoom();
+
+  /** Comes along. */
+  @Actor
+  public void sender(II_Result r) {
+    Item item = new Item();
+    item.value = 7;
+    long seen = point.look();
+    r.r1 = MeetingPoint.isWanted(seen) && point.give(seen, item) ? 1 : 0;
+  }
+
+  /** The visitor. */
+  @Actor
+  public void receiver(II_Result r) {
+    long seen = point.look();
+    Item item = point.want(seen) ? (Item) point.endWant(seen) : null;
+    r.r2 = item == null ? 0 : item.value;
+  }
+}
