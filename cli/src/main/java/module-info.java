@@ -3,6 +3,7 @@
 module dev.freshet.cli {
   requires static transitive org.jspecify;
   requires dev.freshet.core;
+  requires dev.freshet.doctor;
   requires dev.freshet.host;
   requires dev.freshet.report;
   requires dev.freshet.market;

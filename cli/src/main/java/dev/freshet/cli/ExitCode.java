@@ -16,6 +16,10 @@ public enum ExitCode {
   BAD_INPUT(2),
   /** A run of the lab gave no figures; all others are reported. */
   RUN_FAILED(3),
+  /** The doctor named at least one cause. */
+  FOUND(3),
+  /** The doctor could not look, and says why. */
+  COULD_NOT_LOOK(4),
   /** More was sold than there was: invariants I1 and I5. */
   OVERSOLD(10),
   /** An accepted order is gone: I2. */
