@@ -23,6 +23,27 @@ final class FaultTest {
     return diagnosis.verdicts().stream().filter(v -> !AROUND.contains(v.cause())).toList();
   }
 
+  /**
+   * The fault is the first finding that the program is to blame for. Where the machine around is so
+   * busy that it comes first, the fault may stand under it as what follows.
+   */
+  private static void assertNamed(Diagnosis diagnosis, Cause cause, String name) {
+    List<Verdict> own = verdicts(diagnosis);
+    if (own.isEmpty()) {
+      assertThat(diagnosis.verdicts())
+          .as("%s", diagnosis)
+          .flatExtracting(Verdict::evidence)
+          .anySatisfy(
+              evidence -> {
+                assertThat(evidence.counter()).startsWith("follows from it: " + cause.id() + " ");
+                assertThat(evidence.after()).contains(name);
+              });
+    } else {
+      assertThat(own.getFirst().cause()).as("%s", diagnosis).isEqualTo(cause);
+      assertThat(own.getFirst().headline()).contains(name);
+    }
+  }
+
   private static Diagnosis look(Foreign jvm) {
     return Doctor.look(jvm.pid(), Duration.ofSeconds(8));
   }
@@ -32,9 +53,7 @@ final class FaultTest {
     try (Foreign jvm = Foreign.start(List.of(), List.of(), "HotMonitor")) {
       Diagnosis diagnosis = look(jvm);
 
-      assertThat(verdicts(diagnosis)).as("%s", diagnosis).isNotEmpty();
-      assertThat(verdicts(diagnosis).getFirst().cause()).isEqualTo(Cause.LOCK);
-      assertThat(verdicts(diagnosis).getFirst().headline()).contains("HotMonitor$Ledger");
+      assertNamed(diagnosis, Cause.LOCK, "HotMonitor$Ledger");
       assertThat(diagnosis.ownCpuPercent()).isPositive();
       assertThat(diagnosis.leftBehind()).contains("management agent");
     }
@@ -47,9 +66,7 @@ final class FaultTest {
           Doctor.examine(jvm.pid(), new LookOptions(Duration.ofSeconds(8), true, false));
       Diagnosis diagnosis = examination.diagnosis();
 
-      assertThat(verdicts(diagnosis)).as("%s", diagnosis).isNotEmpty();
-      assertThat(verdicts(diagnosis).getFirst().cause()).isEqualTo(Cause.NATIVE_BLOCK);
-      assertThat(verdicts(diagnosis).getFirst().headline()).contains("NativeBlock.callNative");
+      assertNamed(diagnosis, Cause.NATIVE_BLOCK, "NativeBlock.callNative");
       assertThat(diagnosis.leftBehind()).isEmpty();
       assertThat(examination.windows()).hasSize(8);
     }
@@ -60,8 +77,7 @@ final class FaultTest {
     try (Foreign jvm = Foreign.start(List.of(), NATIVE, "PinByUpcall")) {
       Diagnosis diagnosis = look(jvm);
 
-      assertThat(verdicts(diagnosis)).as("%s", diagnosis).isNotEmpty();
-      assertThat(verdicts(diagnosis).getFirst().cause()).isEqualTo(Cause.PINNED);
+      assertNamed(diagnosis, Cause.PINNED, "Work.rest");
     }
   }
 

@@ -9,8 +9,10 @@ import dev.freshet.host.system.SystemRoot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -64,6 +66,7 @@ public final class Trace {
       opened.forEach(layers);
       Map<Integer, String> names = new HashMap<>(inside.names());
       FileSample before = FileSample.read(root, pid);
+      Set<Integer> asked = new HashSet<>(before.threads().keySet());
       long origin = before.nanos();
       long end = origin + options.length().toNanos();
       while (before.nanos() < end && !isOver(inside, before.nanos())) {
@@ -72,9 +75,10 @@ public final class Trace {
           layers.accept(new Layer("L0 end", false, "the JVM ended"));
           return;
         }
-        if (!names.keySet().containsAll(after.threads().keySet())) {
+        if (!asked.containsAll(after.threads().keySet())) {
+          // Some threads have no name but the kernel's: each is asked for once.
           names.putAll(inside.names());
-          after.threads().values().forEach(t -> names.putIfAbsent(t.tid(), t.name()));
+          asked.addAll(after.threads().keySet());
         }
         Span span = new Span(before, after, Map.of(), inside.takeGauges());
         sink.accept(

@@ -52,7 +52,8 @@ final class RolesTest {
     assertThat(
             ThreadNames.parse(
                 """
-                "ForkJoinPool-1-worker-1" #23 [227] daemon prio=5 os_prio=0 nid=227 waiting
+                "ForkJoinPool-1-worker-1" #23 [227] daemon prio=5 os_prio=0 [0x00007fe5fc2fe000]
+                   Carrying virtual thread #47
                 "main" #1 prio=5 os_prio=0 cpu=42.61ms tid=0x00007fc1f40e4540 nid=0x2a03 runnable
                    at nothing
                 """))
