@@ -9,12 +9,14 @@ module dev.freshet.doctor {
   requires java.management;
   requires java.management.rmi;
   requires jdk.attach;
+  requires jdk.httpserver;
   requires jdk.jfr;
   requires jdk.management;
   requires jdk.management.agent;
   requires jdk.management.jfr;
 
   exports dev.freshet.doctor;
+  exports dev.freshet.doctor.tune;
 
   opens dev.freshet.doctor to
       tools.jackson.databind;

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       RushCommand.class,
       DrillCommand.class,
       LabCommand.class,
+      TuneCommand.class,
       CompletionCommand.class,
       TestCommand.class,
       TrainCommand.class
