@@ -136,8 +136,7 @@ public final class TuneLaw {
     }
 
     private State kept(Trial good) {
-      return new State(
-          tick, blocked, window, settling, good.to > good.from, null, coolUntil, tabu);
+      return new State(tick, blocked, window, settling, good.to > good.from, null, coolUntil, tabu);
     }
 
     private State undone(int bad) {
