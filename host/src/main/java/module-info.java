@@ -5,4 +5,7 @@ module dev.freshet.host {
   requires java.management;
 
   exports dev.freshet.host;
+  exports dev.freshet.host.cgroup;
+  exports dev.freshet.host.process;
+  exports dev.freshet.host.system;
 }

@@ -1,5 +1,7 @@
 package dev.freshet.host;
 
+import dev.freshet.host.system.Mount;
+import dev.freshet.host.system.SystemRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,7 @@ record FileSystemKind(String type, boolean inMemory) {
       Set.of("tmpfs", "ramfs", "devtmpfs", "hugetlbfs", "rootfs");
 
   /** The file system of a folder, or of the nearest parent that exists; null if unknown. */
-  static @Nullable FileSystemKind of(KernelFiles files, Path folder) {
+  static @Nullable FileSystemKind of(SystemRoot files, Path folder) {
     Path existing = existing(folder);
     if (existing == null) {
       return null;
@@ -35,27 +37,18 @@ record FileSystemKind(String type, boolean inMemory) {
   }
 
   /**
-   * Looks the path up in mountinfo, whose lines are {@code id parent major:minor root MOUNTPOINT
-   * options [tags] - TYPE SOURCE superoptions} (proc(5)). The longest mount point that contains the
-   * path wins, and among equals the last, which covers those before.
+   * Looks the path up among the mounts. The longest mount point that contains the path wins, and
+   * among equals the last, which covers those before.
    */
-  static @Nullable FileSystemKind mounted(KernelFiles files, Path path) {
-    FileSystemKind best = null;
-    int bestLength = -1;
-    for (String line : files.lines("proc/self/mountinfo")) {
-      int dash = line.indexOf(" - ");
-      String[] mount = (dash < 0 ? line : line.substring(0, dash)).split(" ", -1);
-      if (dash < 0 || mount.length < 5) {
-        continue;
-      }
-      Path point = Path.of(unescaped(mount[4]));
-      if (path.startsWith(point) && point.getNameCount() >= bestLength) {
-        String[] system = line.substring(dash + 3).split(" ", -1);
-        best = named(system[0], system.length > 1 ? system[1] : "");
-        bestLength = point.getNameCount();
+  static @Nullable FileSystemKind mounted(SystemRoot files, Path path) {
+    Mount best = null;
+    for (Mount mount : files.mounts()) {
+      if (path.startsWith(mount.point())
+          && (best == null || mount.point().getNameCount() >= best.point().getNameCount())) {
+        best = mount;
       }
     }
-    return best;
+    return best == null ? null : named(best.type(), best.source());
   }
 
   private static FileSystemKind named(String type, String source) {
@@ -73,14 +66,5 @@ record FileSystemKind(String type, boolean inMemory) {
       }
     }
     return null;
-  }
-
-  /** Undoes the octal escapes for blank, tab, newline and backslash. */
-  private static String unescaped(String field) {
-    return field
-        .replace("\\040", " ")
-        .replace("\\011", "\t")
-        .replace("\\012", "\n")
-        .replace("\\134", "\\");
   }
 }

@@ -1,5 +1,8 @@
 package dev.freshet.host;
 
+import dev.freshet.host.cgroup.Cgroups;
+import dev.freshet.host.cgroup.MemoryGroup;
+import dev.freshet.host.system.SystemRoot;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -25,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param cpus CPUs that this JVM may use, limits of containers included
  * @param clockSource what the kernel keeps time with, such as {@code tsc}
  * @param timerSlackNanos by how much the kernel may delay a timer of the main thread, in ns
- * @param memoryMiB memory of the machine, or the limit of the control group (version 2) if lower
+ * @param memoryMiB memory of the machine, or the limit of a control group around this process if
+ *     lower
  * @param stealPercent share of CPU time that the hypervisor withheld during the run; null if it was
  *     not measured
  * @param jvm product, vendor and version
@@ -71,11 +75,11 @@ public record HostFacts(
    * @return the facts, without steal
    */
   public static HostFacts read(@Nullable Path dataFolder) {
-    return read(KernelFiles.OF_THIS_MACHINE.root(), dataFolder);
+    return read(SystemRoot.ofThisMachine().root(), dataFolder);
   }
 
   static HostFacts read(Path root, @Nullable Path dataFolder) {
-    KernelFiles files = new KernelFiles(root);
+    SystemRoot files = new SystemRoot(root);
     FileSystemKind fileSystem = dataFolder == null ? null : FileSystemKind.of(files, dataFolder);
     return new HostFacts(
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
@@ -83,7 +87,7 @@ public record HostFacts(
         files.field("proc/cpuinfo", "model name"),
         Runtime.getRuntime().availableProcessors(),
         files.text(CLOCK_SOURCES + "current_clocksource"),
-        KernelFiles.leadingNumber(files.text("proc/self/timerslack_ns")),
+        SystemRoot.leadingNumber(files.text("proc/self/timerslack_ns")),
         memoryMiB(files),
         null,
         System.getProperty("java.vm.name")
@@ -129,21 +133,14 @@ public record HostFacts(
         loadAverage);
   }
 
-  private static @Nullable Long memoryMiB(KernelFiles files) {
-    Long total = KernelFiles.leadingNumber(files.field("proc/meminfo", "MemTotal"));
+  private static @Nullable Long memoryMiB(SystemRoot files) {
+    Long total = SystemRoot.leadingNumber(files.field("proc/meminfo", "MemTotal"));
     if (total == null) {
       return null;
     }
     long least = total / 1024;
-    // The line "0::/a/b" names our group; a limit may stand at any level above it.
-    for (String line : files.lines("proc/self/cgroup")) {
-      if (line.startsWith("0::/")) {
-        for (Path group = Path.of(line.substring(3)); group != null; group = group.getParent()) {
-          Long limit =
-              KernelFiles.leadingNumber(files.text("sys/fs/cgroup" + group + "/memory.max"));
-          least = limit == null ? least : Math.min(least, limit >> 20);
-        }
-      }
+    for (MemoryGroup group : Cgroups.readSelf(files).memory()) {
+      least = Math.min(least, group.limitBytes() >> 20);
     }
     return least;
   }
@@ -172,7 +169,7 @@ public record HostFacts(
    * Asks, in this order, the firmware's tables, Xen's own folder, the ACPI author, and the clock
    * sources that only guests are offered. The CPU flag {@code hypervisor} alone gives no name.
    */
-  private static @Nullable String hypervisor(KernelFiles files) {
+  private static @Nullable String hypervisor(SystemRoot files) {
     String cpuFlags = files.field("proc/cpuinfo", "flags");
     boolean guest = cpuFlags != null && (" " + cpuFlags + " ").contains(" hypervisor ");
     String xen = files.text("sys/hypervisor/type");
@@ -198,16 +195,16 @@ public record HostFacts(
     return guest ? "unnamed" : null;
   }
 
-  private static @Nullable Long openFilesLimit(KernelFiles files) {
+  private static @Nullable Long openFilesLimit(SystemRoot files) {
     for (String line : files.lines("proc/self/limits")) {
       if (line.startsWith("Max open files")) {
-        return KernelFiles.leadingNumber(line.substring("Max open files".length()).strip());
+        return SystemRoot.leadingNumber(line.substring("Max open files".length()).strip());
       }
     }
     return null;
   }
 
-  private static @Nullable Double loadAverage(KernelFiles files) {
+  private static @Nullable Double loadAverage(SystemRoot files) {
     String text = files.text("proc/loadavg");
     if (text == null || !text.matches("\\d+\\.\\d+ .*")) {
       return null;

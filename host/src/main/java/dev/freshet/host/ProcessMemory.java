@@ -1,5 +1,6 @@
 package dev.freshet.host;
 
+import dev.freshet.host.system.SystemRoot;
 import java.util.OptionalLong;
 
 /**
@@ -19,11 +20,11 @@ public final class ProcessMemory {
    * @return mebibytes, rounded up; empty where there is no such process or no /proc
    */
   public static OptionalLong peakRssMiB(long pid) {
-    return peakRssMiB(KernelFiles.OF_THIS_MACHINE, pid);
+    return peakRssMiB(SystemRoot.ofThisMachine(), pid);
   }
 
-  static OptionalLong peakRssMiB(KernelFiles files, long pid) {
-    Long kibibytes = KernelFiles.leadingNumber(files.field("proc/" + pid + "/status", "VmHWM"));
+  static OptionalLong peakRssMiB(SystemRoot files, long pid) {
+    Long kibibytes = SystemRoot.leadingNumber(files.field("proc/" + pid + "/status", "VmHWM"));
     return kibibytes == null ? OptionalLong.empty() : OptionalLong.of((kibibytes + 1023) / 1024);
   }
 }

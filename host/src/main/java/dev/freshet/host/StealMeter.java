@@ -1,6 +1,9 @@
 package dev.freshet.host;
 
-import java.util.List;
+import dev.freshet.host.process.MachineSample;
+import dev.freshet.host.process.MachineSample.CpuTime;
+import dev.freshet.host.system.SystemRoot;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures how much CPU time the hypervisor gave to somebody else.
@@ -15,15 +18,10 @@ import java.util.List;
  * per CPU, so spans below a second are coarse.
  */
 public final class StealMeter {
-  /** Columns of the first line of /proc/stat that make up all time: user to steal. */
-  private static final int COLUMNS = 8;
+  private final SystemRoot files;
+  private final @Nullable CpuTime begin;
 
-  private static final int STEAL = 7;
-
-  private final KernelFiles files;
-  private final long[] begin;
-
-  private StealMeter(KernelFiles files) {
+  private StealMeter(SystemRoot files) {
     this.files = files;
     this.begin = read(files);
   }
@@ -34,10 +32,10 @@ public final class StealMeter {
    * @return a meter that measures from now on
    */
   public static StealMeter start() {
-    return start(KernelFiles.OF_THIS_MACHINE);
+    return start(SystemRoot.ofThisMachine());
   }
 
-  static StealMeter start(KernelFiles files) {
+  static StealMeter start(SystemRoot files) {
     return new StealMeter(files);
   }
 
@@ -47,34 +45,11 @@ public final class StealMeter {
    * @return 0 to 100; NaN where it is not known: no Linux, or no tick has passed
    */
   public double percent() {
-    long[] end = read(files);
-    if (begin.length == 0 || end.length == 0) {
-      return Double.NaN;
-    }
-    long all = 0;
-    for (int i = 0; i < COLUMNS; i++) {
-      all += end[i] - begin[i];
-    }
-    return all <= 0 ? Double.NaN : 100.0 * (end[STEAL] - begin[STEAL]) / all;
+    CpuTime end = read(files);
+    return begin == null || end == null ? Double.NaN : end.minus(begin).stealPercent();
   }
 
-  private static long[] read(KernelFiles files) {
-    List<String> lines = files.lines("proc/stat");
-    if (lines.isEmpty() || !lines.getFirst().startsWith("cpu ")) {
-      return new long[0];
-    }
-    String[] words = lines.getFirst().split("\\s+", -1);
-    if (words.length <= COLUMNS) {
-      return new long[0];
-    }
-    long[] ticks = new long[COLUMNS];
-    for (int i = 0; i < COLUMNS; i++) {
-      Long number = KernelFiles.leadingNumber(words[i + 1]);
-      if (number == null) {
-        return new long[0];
-      }
-      ticks[i] = number;
-    }
-    return ticks;
+  private static @Nullable CpuTime read(SystemRoot files) {
+    return MachineSample.read(files).map(MachineSample::all).orElse(null);
   }
 }

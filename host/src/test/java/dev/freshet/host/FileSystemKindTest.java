@@ -2,14 +2,15 @@ package dev.freshet.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.host.system.SystemRoot;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class FileSystemKindTest {
-  private static final KernelFiles MOUNTS =
-      new KernelFiles(Path.of("src/test/resources/machines/workstation"));
+  private static final SystemRoot MOUNTS =
+      new SystemRoot(Path.of("src/test/resources/machines/workstation"));
 
   @ParameterizedTest
   @CsvSource({
@@ -28,6 +29,6 @@ final class FileSystemKindTest {
 
   @Test
   void unknownWithoutMounts() {
-    assertThat(FileSystemKind.mounted(new KernelFiles(Path.of("/nowhere")), Path.of("/"))).isNull();
+    assertThat(FileSystemKind.mounted(new SystemRoot(Path.of("/nowhere")), Path.of("/"))).isNull();
   }
 }

@@ -51,7 +51,7 @@ final class HostFactsTest {
   }
 
   @Test
-  void withoutKernelFilesTheFactsOfTheKernelAreUnknown() {
+  void withoutSystemRootTheFactsOfTheKernelAreUnknown() {
     HostFacts facts = HostFacts.read(empty, null);
 
     assertThat(facts.kernel()).isNull();

@@ -2,12 +2,13 @@ package dev.freshet.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.host.system.SystemRoot;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 final class ProcessMemoryTest {
-  private static final KernelFiles FILES =
-      new KernelFiles(Path.of("src/test/resources/machines/firecracker"));
+  private static final SystemRoot FILES =
+      new SystemRoot(Path.of("src/test/resources/machines/firecracker"));
 
   @Test
   void roundsUpToMebibytes() {
