@@ -3,9 +3,12 @@
 module dev.freshet.host {
   requires static transitive org.jspecify;
   requires java.management;
+  requires jdk.management;
 
   exports dev.freshet.host;
   exports dev.freshet.host.cgroup;
   exports dev.freshet.host.process;
+  exports dev.freshet.host.scheduling;
   exports dev.freshet.host.system;
+  exports dev.freshet.host.topology;
 }
