@@ -1,5 +1,6 @@
 package dev.freshet.host;
 
+import dev.freshet.host.system.SystemRoot;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -44,11 +45,11 @@ public final class RunDelayMeter {
     static final Counters NONE = new Counters(0, 0, 0);
   }
 
-  private final KernelFiles files;
+  private final SystemRoot files;
   private final Predicate<String> names;
   private final Map<String, Counters> begin;
 
-  private RunDelayMeter(KernelFiles files, Predicate<String> names) {
+  private RunDelayMeter(SystemRoot files, Predicate<String> names) {
     this.files = files;
     this.names = names;
     this.begin = read();
@@ -62,10 +63,10 @@ public final class RunDelayMeter {
    * @return a meter that measures from now on
    */
   public static RunDelayMeter start(Predicate<String> names) {
-    return start(KernelFiles.OF_THIS_MACHINE, names);
+    return start(SystemRoot.ofThisMachine(), names);
   }
 
-  static RunDelayMeter start(KernelFiles files, Predicate<String> names) {
+  static RunDelayMeter start(SystemRoot files, Predicate<String> names) {
     return new RunDelayMeter(files, names);
   }
 
@@ -126,9 +127,9 @@ public final class RunDelayMeter {
     if (words.length != 3) {
       return Counters.NONE;
     }
-    Long ran = KernelFiles.leadingNumber(words[0]);
-    Long waited = KernelFiles.leadingNumber(words[1]);
-    Long times = KernelFiles.leadingNumber(words[2]);
+    Long ran = SystemRoot.leadingNumber(words[0]);
+    Long waited = SystemRoot.leadingNumber(words[1]);
+    Long times = SystemRoot.leadingNumber(words[2]);
     return ran == null || waited == null || times == null
         ? Counters.NONE
         : new Counters(ran, waited, times);

@@ -3,6 +3,7 @@ package dev.freshet.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.freshet.host.system.SystemRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ final class RunDelayMeterTest {
   @TempDir Path root;
 
   private RunDelayMeter meter() {
-    return RunDelayMeter.start(new KernelFiles(root), name -> name.startsWith("ForkJoinPool-1-"));
+    return RunDelayMeter.start(new SystemRoot(root), name -> name.startsWith("ForkJoinPool-1-"));
   }
 
   @Test
