@@ -94,6 +94,9 @@ final class TuneCommand implements Callable<Integer> {
 
   private void requireOneAction() {
     int actions = (parallelism == null ? 0 : 1) + (auto ? 1 : 0) + (pin.isEmpty() ? 0 : 1);
+    if (pin.size() > 2) {
+      throw new BadInput("--pin: give it once only");
+    }
     if (actions > 1) {
       throw new BadInput("--parallelism, --auto and --pin: give one of them only");
     }

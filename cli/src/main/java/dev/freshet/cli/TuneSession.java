@@ -24,6 +24,9 @@ final class TuneSession {
   private static final String SCHEMA = "freshet/tune/1";
   private static final Duration SECOND = Duration.ofSeconds(1);
 
+  /** How long the tuner may take over its last decision. */
+  private static final Duration LAST_DECISION = Duration.ofSeconds(30);
+
   /** Does the work, and fills in what the JSON says of it. */
   private interface Work {
     void run(Map<String, Object> result) throws InterruptedException;
@@ -94,8 +97,13 @@ final class TuneSession {
               var _ = Interruption.whenAsked(tuner::stop)) {
             result.put("work", tuner.workUnit());
             output.note("work is measured in " + tuner.workUnit());
-            boolean ignored = tuner.await(time);
-            tuner.stop();
+            boolean interrupted = tuner.await(time);
+            if (!interrupted) {
+              tuner.stop();
+              // What it has just decided is set before it is judged, not after it was put back.
+              boolean ended = tuner.await(LAST_DECISION);
+              result.put("ended", ended);
+            }
             log.advice(pid, scheduler.initial(), apply).forEach(output::say);
             result.put("level", log.level(scheduler.initial()));
             if (apply) {
@@ -124,28 +132,27 @@ final class TuneSession {
         result -> {
           Pinning pinning = Pinning.of(pid, which, cpus);
           result.put("cpus", cpus.toString());
-          try (var _ = keep ? (AutoCloseableQuietly) () -> {} : pinning::close) {
+          try {
             say(pinning.threads());
             if (!keep) {
-              hold(
-                  () -> {
-                    if (!ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
-                      throw new Failure(ExitCode.COULD_NOT_LOOK, "process " + pid + " ended");
-                    }
-                    say(pinning.refresh());
-                  });
+              hold(() -> refresh(pinning));
             }
             result.put("threads", pinning.threads().stream().map(TuneWords::json).toList());
+          } finally {
+            if (!keep) {
+              pinning.close();
+            }
           }
           output.say(
               keep ? "they stay there until they end" : "back: each runs where it might before");
         });
   }
 
-  /** {@link AutoCloseable} without the exception. */
-  private interface AutoCloseableQuietly extends AutoCloseable {
-    @Override
-    void close();
+  private void refresh(Pinning pinning) {
+    if (!ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+      throw new Failure(ExitCode.COULD_NOT_LOOK, "process " + pid + " ended");
+    }
+    say(pinning.refresh());
   }
 
   private void say(List<Pinning.Pinned> threads) {
