@@ -16,7 +16,9 @@ public enum ExitCode {
   BAD_INPUT(2),
   /** A run of the lab gave no figures; all others are reported. */
   RUN_FAILED(3),
-  /** A JVM could not be looked at or tuned: it refused, is too old, or ended meanwhile. */
+  /** The doctor named at least one cause. */
+  FOUND(3),
+  /** The doctor could not look, and says why. */
   COULD_NOT_LOOK(4),
   /** More was sold than there was: invariants I1 and I5. */
   OVERSOLD(10),

@@ -9,7 +9,7 @@ final class ExitCodeTest {
   @Test
   void theNumbersAreTheDocumentedOnes() {
     assertThat(Arrays.stream(ExitCode.values()).mapToInt(ExitCode::code))
-        .containsExactly(0, 1, 2, 3, 10, 11, 12, 13, 14, 15, 16, 20, 21, 130);
+        .containsExactly(0, 1, 2, 3, 3, 4, 10, 11, 12, 13, 14, 15, 16, 20, 21, 130);
   }
 
   @Test
