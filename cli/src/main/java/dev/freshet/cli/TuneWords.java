@@ -24,8 +24,12 @@ final class TuneWords {
           case SEEN -> "in effect: " + change.gauges().mounted() + " carriers carry";
           case NO_LOAD -> "there is too little work to see it; it shows with the next load";
           case NOT_YET ->
-              change.gauges().mounted()
-                  + " carriers still carry: their virtual threads do not let them go";
+              "not in effect after a second: "
+                  + change.gauges().mounted()
+                  + " carriers carry"
+                  + (change.to() < change.from()
+                      ? ", their virtual threads do not let them go"
+                      : "");
         };
     return String.format(
         Locale.ROOT,

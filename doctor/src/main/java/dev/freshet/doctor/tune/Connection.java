@@ -118,11 +118,6 @@ final class Connection implements AutoCloseable {
     return beans;
   }
 
-  /** Whether it is this JVM that is looked at. */
-  boolean isOwn() {
-    return connector == null;
-  }
-
   /** What a broken call means. */
   TuneException broken(Exception failed) {
     return alive(pid)

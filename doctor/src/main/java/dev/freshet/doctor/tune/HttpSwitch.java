@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A switch for parallelism by HTTP, on this machine only and with a token.
@@ -34,6 +36,9 @@ import java.security.MessageDigest;
 public final class HttpSwitch implements AutoCloseable {
   /** Fewer characters could be guessed by trying; 16 random ones are 80 bits at least. */
   private static final int TOKEN_LENGTH = 16;
+
+  /** The environment variable that a token may stand in. */
+  private static final String VARIABLE = "FRESHET_TUNE_TOKEN";
 
   private static final String PATH = "/parallelism";
   private static final String SCHEME = "Bearer ";
@@ -86,8 +91,23 @@ public final class HttpSwitch implements AutoCloseable {
   }
 
   /**
-   * Reads a token from a file, or, without one, from the environment. Tokens are never given on a
-   * command line, where everybody can see them.
+   * Reads a token from the environment variable {@value #VARIABLE}.
+   *
+   * @return the token
+   * @throws IllegalArgumentException if it is not set
+   */
+  public static String tokenOfEnvironment() {
+    String token = System.getenv(VARIABLE);
+    if (token == null || token.isBlank()) {
+      throw new IllegalArgumentException(
+          "token: must be given in the environment variable " + VARIABLE + ", or in a file");
+    }
+    return token.strip();
+  }
+
+  /**
+   * Reads a token from a file. Tokens are never given on a command line, where everybody can see
+   * them.
    *
    * @param file that holds the token and nothing else
    * @return the token, without white space around it
@@ -147,7 +167,7 @@ public final class HttpSwitch implements AutoCloseable {
     gauges(exchange, change.gauges());
   }
 
-  private boolean allowed(String header) {
+  private boolean allowed(@Nullable String header) {
     return header != null
         && header.startsWith(SCHEME)
         && MessageDigest.isEqual(token, digest(header.substring(SCHEME.length())));
@@ -156,7 +176,7 @@ public final class HttpSwitch implements AutoCloseable {
   private static byte[] digest(String text) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (java.security.NoSuchAlgorithmException impossible) {
+    } catch (NoSuchAlgorithmException impossible) {
       // Every JDK has it.
       throw new IllegalStateException(impossible);
     }

@@ -83,7 +83,10 @@ public final class JvmScheduler implements AutoCloseable {
     SEEN,
     /** There is too little work to tell: it shows with the next load. */
     NO_LOAD,
-    /** Lowered, and the virtual threads that run do not let their carriers go. */
+    /**
+     * Not within a second: lowered, and the virtual threads that run do not let their carriers go;
+     * or raised, and the JVM has not made the carriers.
+     */
     NOT_YET
   }
 
@@ -234,10 +237,10 @@ public final class JvmScheduler implements AutoCloseable {
   }
 
   private static Effect effect(int from, int to, Gauges after) {
-    if (to >= from) {
-      return after.mounted() >= to ? Effect.SEEN : Effect.NO_LOAD;
+    if (to >= from && after.mounted() < to) {
+      return after.queued() > 0 ? Effect.NOT_YET : Effect.NO_LOAD;
     }
-    return after.mounted() <= to ? Effect.SEEN : Effect.NOT_YET;
+    return to >= from || after.mounted() <= to ? Effect.SEEN : Effect.NOT_YET;
   }
 
   /** Waits, for a limited time, until the change shows or there is nothing it could show on. */

@@ -140,5 +140,8 @@ final class HttpSwitchTest {
     assertThat(HttpSwitch.tokenOf(file)).isEqualTo(TOKEN);
     assertThatThrownBy(() -> HttpSwitch.tokenOf(folder.resolve("none")))
         .hasMessageContaining("must be a text file that can be read");
+    assertThatThrownBy(HttpSwitch::tokenOfEnvironment)
+        .hasMessage(
+            "token: must be given in the environment variable FRESHET_TUNE_TOKEN, or in a file");
   }
 }

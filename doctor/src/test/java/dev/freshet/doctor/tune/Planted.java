@@ -27,7 +27,7 @@ public final class Planted {
       case "blocked" -> {
         MethodHandle sleep = sleep();
         start(2, () -> block(sleep));
-        start(8, () -> Thread.sleep(5));
+        start(8, () -> Thread.sleep(1));
       }
       case "cpu" -> start(6, () -> compute(200_000));
       case "spin" -> start(8, Planted::spin);

@@ -97,7 +97,7 @@ final class TuneLawTest {
     SimulatedJvm jvm =
         new SimulatedJvm(2, NO_QUOTA, 2)
             .with(2, new Round(0.1, 50, 0, Lock.NONE))
-            .with(8, new Round(0.1, 0, 20, Lock.NONE));
+            .with(4, new Round(0.1, 0, 3, Lock.NONE));
 
     List<TuneDecision> decisions = rule(jvm, 30, true);
 
@@ -204,12 +204,12 @@ final class TuneLawTest {
 
   @Test
   void carriersThatAreNotNeededAnyMoreAreTakenBack() {
-    SimulatedJvm jvm = new SimulatedJvm(2, NO_QUOTA, 5).with(40, new Round(4, 1, 0, Lock.NONE));
+    SimulatedJvm jvm = new SimulatedJvm(2, NO_QUOTA, 6).with(40, new Round(10, 8, 0, Lock.NONE));
 
     List<TuneDecision> decisions = rule(jvm, 40, true);
 
     assertThat(moves(decisions).getFirst().action()).isEqualTo(Action.LOWER);
-    assertThat(jvm.parallelism()).isEqualTo(3);
+    assertThat(jvm.parallelism()).isEqualTo(4);
   }
 
   @Test
