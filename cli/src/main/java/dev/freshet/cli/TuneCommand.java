@@ -103,8 +103,9 @@ final class TuneCommand implements Callable<Integer> {
     if (apply && !auto) {
       throw new BadInput("--apply: goes with --auto only; the other options act by themselves");
     }
-    if (keep && (actions == 0 || auto && !apply)) {
-      throw new BadInput("--keep: there is nothing to keep without --parallelism, --pin or --apply");
+    if (keep && (actions == 0 || (auto && !apply))) {
+      throw new BadInput(
+          "--keep: there is nothing to keep without --parallelism, --pin or --apply");
     }
     if (!time.isPositive()) {
       throw BadInput.of("--for", "0s", "more than nothing, such as 30s");

@@ -159,8 +159,7 @@ final class TuneCommandTest {
                   jvm.destroyForcibly();
                 });
     try {
-      Run run =
-          tune(Long.toString(jvm.pid()), "--auto", "--for", "60s", "--json", json.toString());
+      Run run = tune(Long.toString(jvm.pid()), "--auto", "--for", "60s", "--json", json.toString());
 
       assertThat(run.status()).isEqualTo(4);
       assertThat(run.err().lines().filter(line -> line.startsWith("freshet tune: ")))

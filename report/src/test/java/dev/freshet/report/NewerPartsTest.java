@@ -185,7 +185,7 @@ class NewerPartsTest {
     double[] values = new double[10_000];
     Arrays.setAll(edges, i -> i);
     Arrays.setAll(values, i -> i * 31 % 101);
-    for (int k = 0; k < 8; k++) {
+    for (int k = 0; k < 4; k++) {
       HeatMap.Builder map = HeatMap.titled("H").edges(edges);
       for (int r = 0; r < 60; r++) {
         map.row("r" + r, values);

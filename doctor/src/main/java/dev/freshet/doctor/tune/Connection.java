@@ -46,6 +46,8 @@ final class Connection implements AutoCloseable {
         ProcessHandle.current().pid(), ManagementFactory.getPlatformMBeanServer(), null);
   }
 
+  // The address comes from the agent of a process of the same user, by a file of that user's.
+  @SuppressWarnings("BanJNDI")
   static Connection to(SystemRoot root, long pid) {
     if (pid == ProcessHandle.current().pid()) {
       return toThisJvm();

@@ -365,6 +365,7 @@ public final class TuneLaw {
         reading);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation is a library that is not shipped
   private static String text(String format, Object... figures) {
     return String.format(Locale.ROOT, format, figures);
   }

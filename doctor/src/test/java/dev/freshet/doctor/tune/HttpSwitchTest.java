@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,9 +84,16 @@ final class HttpSwitchTest {
   @Test
   void withoutTheTokenNothingIsReadOrSet() throws IOException {
     int before = scheduler.gauges().parallelism();
-    for (String wrong :
-        new String[] {null, "", TOKEN, "Bearer ", "Bearer " + TOKEN + "0", "bearer " + TOKEN,
-          "Bearer 0123456789abcdeF", "Basic " + TOKEN}) {
+    List<String> headers =
+        List.of(
+            "",
+            TOKEN,
+            "Bearer ",
+            "Bearer " + TOKEN + "0",
+            "bearer " + TOKEN,
+            "Bearer 0123456789abcdeF",
+            "Basic " + TOKEN);
+    for (String wrong : headers) {
       Answer read = ask("GET", "/parallelism", wrong, null);
       Answer set = ask("PUT", "/parallelism", wrong, "9");
 

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 final class JvmSchedulerTest {
   private static final String TWO = "-Djdk.virtualThreadScheduler.parallelism=2";
 
-  /** The threads of this load never let their carriers go, and the submission queue is backed up. */
+  /**
+   * The threads of this load never let their carriers go, and the submission queue is backed up.
+   */
   @Test
   void aRaiseTakesEffectUnderLoadAndIsTakenBackOnClose() throws Exception {
     try (Foreign jvm = Foreign.start("spin", TWO)) {

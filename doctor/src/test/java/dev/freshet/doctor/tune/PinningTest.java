@@ -34,16 +34,13 @@ final class PinningTest {
     file("proc/7/task/9/comm", "ForkJoinPool-1-\n");
     file("proc/7/task/10/comm", "ForkJoinPool-2-\n");
     file("proc/7/task/11/comm", "ForkJoinPool-2-\n");
-    file(
-        "proc/self/mountinfo",
-        "1 1 0:1 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n");
+    file("proc/self/mountinfo", "1 1 0:1 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n");
     file("sys/fs/cgroup/box/cpu.max", limit + " 100000\n");
     return new SystemRoot(folder);
   }
 
   private static void assertRefused(SystemRoot root, String cpus, String line) {
-    assertThatThrownBy(
-            () -> Pinning.planned(root, 7, Pinning.Threads.CARRIERS, CpuSet.parse(cpus)))
+    assertThatThrownBy(() -> Pinning.planned(root, 7, Pinning.Threads.CARRIERS, CpuSet.parse(cpus)))
         .isInstanceOf(TuneException.class)
         .hasMessage(line)
         .extracting(refused -> ((TuneException) refused).kind())
@@ -66,8 +63,7 @@ final class PinningTest {
 
   @Test
   void withoutAQuotaItIsAllowed() throws IOException {
-    assertThat(
-            Pinning.planned(jvm("max"), 7, Pinning.Threads.CARRIERS, CpuSet.of(1)).threads())
+    assertThat(Pinning.planned(jvm("max"), 7, Pinning.Threads.CARRIERS, CpuSet.of(1)).threads())
         .isEmpty();
   }
 

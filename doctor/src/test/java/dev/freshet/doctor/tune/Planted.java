@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /** A program that knows nothing of Freshet and is looked at by it. Ends with its input. */
+@SuppressWarnings("ThreadPriorityCheck") // yielding is what a thread that shares does
 public final class Planted {
   private static final int BLOCK_US = 50_000;
   private static volatile long sink;
