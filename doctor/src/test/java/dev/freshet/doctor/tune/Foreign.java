@@ -31,6 +31,10 @@ record Foreign(Process process) implements AutoCloseable {
 
   @Override
   public void close() {
+    kill();
+  }
+
+  void kill() {
     process.destroyForcibly();
     try {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

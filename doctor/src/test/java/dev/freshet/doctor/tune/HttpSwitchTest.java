@@ -137,7 +137,7 @@ final class HttpSwitchTest {
   @Test
   void aTokenThatCouldBeGuessedIsRefused() {
     assertThatThrownBy(
-            () -> HttpSwitch.start(scheduler, new InetSocketAddress("127.0.0.1", 0), "secret"))
+            () -> HttpSwitch.start(scheduler, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "secret"))
         .hasMessage("token: must have at least 16 characters, and has 6");
   }
 

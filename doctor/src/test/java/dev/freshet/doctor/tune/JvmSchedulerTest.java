@@ -120,7 +120,7 @@ final class JvmSchedulerTest {
   void aJvmThatEndsMeanwhileIsNamed() throws Exception {
     try (Foreign jvm = Foreign.start("cpu", TWO);
         JvmScheduler scheduler = JvmScheduler.of(jvm.pid())) {
-      jvm.close();
+      jvm.kill();
 
       assertThatThrownBy(scheduler::gauges)
           .isInstanceOf(TuneException.class)

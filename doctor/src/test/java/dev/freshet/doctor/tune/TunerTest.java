@@ -104,7 +104,7 @@ final class TunerTest {
                 .listener(decision -> seen.countDown())
                 .start()) {
       assertThat(seen.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-      jvm.close();
+      jvm.kill();
 
       assertThatThrownBy(() -> tuner.await(LIMIT))
           .isInstanceOf(TuneException.class)
