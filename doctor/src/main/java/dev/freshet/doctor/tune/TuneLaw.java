@@ -328,11 +328,13 @@ public final class TuneLaw {
 
   private static int target(State state, Reading reading) {
     int cpus = reading.wholeCpus();
-    double onCpu = state.mean(Reading::running) + state.mean(Reading::waiting);
-    // One for each that is missing. Where that was shown to scale, the carriers that are yet to
-    // come will block for the same share of their time, which is Goetz's ratio.
+    double running = state.mean(Reading::running);
+    // One for each that is missing. Where that was shown to scale, as many as fill the processors if
+    // those that are to come run for the same share of their time: Goetz's ratio.
     double missing =
-        state.proven && onCpu > 0 ? cpus * state.blocked / onCpu : Math.ceil(state.blocked);
+        state.proven && running > 0
+            ? reading.parallelism() * cpus / running - cpus
+            : Math.ceil(state.blocked);
     double wanted = cpus + (state.blocked < BLOCKED ? 0 : Math.floor(missing));
     int most = Math.max(base(reading), Math.min(MOST_PER_CPU * cpus, MOST));
     return (int) Math.clamp(wanted, base(reading), most);

@@ -137,7 +137,11 @@ final class HttpSwitchTest {
   @Test
   void aTokenThatCouldBeGuessedIsRefused() {
     assertThatThrownBy(
-            () -> HttpSwitch.start(scheduler, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "secret"))
+            () ->
+                HttpSwitch.start(
+                    scheduler,
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    "secret"))
         .hasMessage("token: must have at least 16 characters, and has 6");
   }
 

@@ -27,7 +27,7 @@ final class PinningTest {
 
   /** A JVM of four CPUs, in a group of version 2 with the given limit. */
   private SystemRoot jvm(String limit) throws IOException {
-    file("proc/7/stat", "7 (java) S 1 7 7 0 -1 0 0 0 0 0 1 1 0 0 20 0 2 0 100 0 0\n");
+    file("proc/7/stat", "7 (java) S" + " 1".repeat(49) + "\n");
     file("proc/7/status", "Name:\tjava\nTgid:\t7\nUid:\t0\t0\t0\t0\nCpus_allowed_list:\t0-3\n");
     file("proc/7/cgroup", "0::/box\n");
     file("proc/7/task/8/comm", "VM Thread\n");

@@ -48,7 +48,7 @@ public final class Planted {
                 body.run();
               }
             } catch (Throwable failed) {
-              failed.printStackTrace();
+              throw new IllegalStateException(failed);
             }
           });
     }

@@ -125,7 +125,7 @@ final class SimulatedJvm {
         periods == periodsBefore
             ? 0
             : (double) (throttledPeriods - throttledBefore) / (periods - periodsBefore),
-        work - workBefore,
+        (double) (work - workBefore),
         Double.NaN);
   }
 
@@ -145,7 +145,7 @@ final class SimulatedJvm {
       throttled = false;
       periods += Double.isInfinite(quota) ? 0 : 1;
     }
-    long computing = mounted.stream().filter(thread -> thread.phase == Phase.COMPUTE).count();
+    double computing = mounted.stream().filter(thread -> thread.phase == Phase.COMPUTE).count();
     double wanted = Math.min(cpus, computing);
     double given = Math.min(wanted, budget);
     budget -= given;

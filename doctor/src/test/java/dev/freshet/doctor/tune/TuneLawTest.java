@@ -204,12 +204,12 @@ final class TuneLawTest {
 
   @Test
   void carriersThatAreNotNeededAnyMoreAreTakenBack() {
-    SimulatedJvm jvm = new SimulatedJvm(2, NO_QUOTA, 6).with(40, new Round(10, 8, 0, Lock.NONE));
+    SimulatedJvm jvm = new SimulatedJvm(2, NO_QUOTA, 6).with(40, new Round(20, 1, 0, Lock.NONE));
 
     List<TuneDecision> decisions = rule(jvm, 40, true);
 
     assertThat(moves(decisions).getFirst().action()).isEqualTo(Action.LOWER);
-    assertThat(jvm.parallelism()).isEqualTo(4);
+    assertThat(jvm.parallelism()).isEqualTo(2);
   }
 
   @Test
