@@ -9,6 +9,7 @@ module dev.freshet.doctor {
   requires java.management;
   requires java.management.rmi;
   requires jdk.attach;
+  requires jdk.httpserver;
   requires jdk.jfr;
   requires jdk.management;
   requires jdk.management.agent;
@@ -18,6 +19,7 @@ module dev.freshet.doctor {
   exports dev.freshet.doctor.look;
   exports dev.freshet.doctor.show;
   exports dev.freshet.doctor.window;
+  exports dev.freshet.doctor.tune;
 
   opens dev.freshet.doctor to
       tools.jackson.databind;

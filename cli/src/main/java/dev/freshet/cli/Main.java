@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       DrillCommand.class,
       LabCommand.class,
       DoctorCommand.class,
+      TuneCommand.class,
       CompletionCommand.class,
       TestCommand.class,
       TrainCommand.class

@@ -90,7 +90,7 @@ final class ArchitectureTest {
           new Room(
               "doctor",
               List.of("host", "report"),
-              both(RESULTS, "com.sun.management", "com.sun.tools.attach"),
+              both(RESULTS, "com.sun.management", "com.sun.net.httpserver", "com.sun.tools.attach"),
               RESULT_MODULES),
           new Room(
               "cli",
