@@ -15,6 +15,7 @@ module dev.freshet.doctor {
   requires jdk.management.jfr;
 
   exports dev.freshet.doctor;
+  exports dev.freshet.doctor.launch;
 
   opens dev.freshet.doctor to
       tools.jackson.databind;

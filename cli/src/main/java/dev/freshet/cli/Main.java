@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * The command line: {@code freshet market}, {@code freshet rush}, {@code freshet drill}, {@code
- * freshet lab}.
+ * freshet lab}, {@code freshet launch}.
  *
  * <p>Example: {@code Main.commandLine().execute("drill", "--shoppers", "5000")} is the exit status.
  *
@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       RushCommand.class,
       DrillCommand.class,
       LabCommand.class,
+      LaunchCommand.class,
       CompletionCommand.class,
       TestCommand.class,
       TrainCommand.class

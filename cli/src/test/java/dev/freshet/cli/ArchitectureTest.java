@@ -88,8 +88,13 @@ final class ArchitectureTest {
                   "com.softwaremill.jox",
                   "io.netty.")),
           new Room(
+              "doctor",
+              List.of("host", "report"),
+              both(RESULTS, "com.sun.tools.attach"),
+              RESULT_MODULES),
+          new Room(
               "cli",
-              List.of("core", "host", "report", "market", "rush", "lab"),
+              List.of("core", "host", "report", "market", "rush", "lab", "doctor"),
               both(RESULTS, "picocli"),
               both(RESULT_MODULES, "info.picocli")));
 
