@@ -49,7 +49,7 @@ class DecimatorTest {
   @Test
   void readsValuesBetweenPoints() {
     Line straight = line(new double[] {0, 10}, new double[] {0, 100});
-    Line steps = new Line("s", Tone.GOOD, true, straight.x, straight.y, 2);
+    Line steps = Line.of("s", Tone.GOOD, true, straight.x, straight.y);
 
     assertThat(straight.at(4)).isEqualTo(40);
     assertThat(straight.at(10)).isEqualTo(100);

@@ -20,12 +20,13 @@ final class FlagChecks {
   static void add(
       List<LaunchCheck> checks, SystemRoot root, long pid, JavaCommand command, JvmView view) {
     for (String option : command.options()) {
-      if (option.startsWith("-XX:") || option.startsWith("-Xm") || option.startsWith("-Xss")) {
-        JavaOption wanted = JavaOption.of(option);
-        // The last of a name wins; the others were never wanted to hold.
-        if (wanted.value().equals(command.given().get(wanted.name()))) {
-          checks.add(check(option, wanted, view));
-        }
+      JavaOption wanted = JavaOption.of(option);
+      // Properties and what is no flag keep their dash. The last of a name wins; the others were
+      // never wanted to hold.
+      if (option.startsWith("-")
+          && !wanted.name().startsWith("-")
+          && wanted.value().equals(command.given().get(wanted.name()))) {
+        checks.add(check(option, wanted, view));
       }
     }
     String cache = command.given().get("AOTCache");
