@@ -113,7 +113,6 @@ final class LaunchCommand implements Callable<Integer> {
   private @Nullable Path json;
 
   @Parameters(paramLabel = "COMMAND", description = "After --: java with its options and program.")
-  @SuppressWarnings("NullAway.Init") // injected by the parser before the command runs
   private List<String> command = List.of();
 
   @Mixin private Verbosity verbosity = new Verbosity();
@@ -183,7 +182,8 @@ final class LaunchCommand implements Callable<Integer> {
       child = new ProcessBuilder(command).inheritIO().start();
     } catch (IOException failed) {
       throw new Failure(
-          ExitCode.INTERNAL, "cannot start '" + command.getFirst() + "': " + failed.getMessage());
+          ExitCode.INTERNAL, "cannot start '" + command.getFirst() + "': " + failed.getMessage(),
+          failed);
     }
     // From a terminal the child got SIGINT itself; a second request to stop changes nothing.
     try (var _ = Interruption.whenAsked(() -> child.toHandle().destroy())) {

@@ -131,7 +131,7 @@ final class LaunchCommandTest {
           """)
   void badInputIsOneLineAndStartsNothing(String line, String complaint) {
     // A machine need not have a java on its PATH.
-    Run run = run(line.replace("-- java Shop", "-- " + JAVA + " Shop").split(" "));
+    Run run = run(line.replace("-- java Shop", "-- " + JAVA + " Shop").split(" ", -1));
 
     assertThat(run.status()).as(run.err()).isEqualTo(2);
     assertThat(run.err().lines()).hasSize(1);
@@ -171,7 +171,7 @@ final class LaunchCommandTest {
   void aSignalIsPassedOn(String signal, int number) throws Exception {
     String ignored = SystemRoot.ofThisMachine().field("proc/self/status", "SigIgn");
     assumeTrue(
-        ignored == null || (Long.parseUnsignedLong(ignored, 16) >> (number - 1) & 1) == 0,
+        ignored == null || ((Long.parseUnsignedLong(ignored, 16) >> (number - 1)) & 1) == 0,
         "the tests run with this signal ignored, as in the background of a shell");
     Process process = freshet("waits");
     try (BufferedReader out = process.inputReader()) {

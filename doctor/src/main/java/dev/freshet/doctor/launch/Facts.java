@@ -153,7 +153,7 @@ public record Facts(
         chosen(root, "enabled"),
         chosen(root, "shmem_enabled"),
         chosen(root, "defrag"),
-        free * size << 10);
+        (free * size) << 10);
   }
 
   /** The word in brackets of {@code always [madvise] never}. */

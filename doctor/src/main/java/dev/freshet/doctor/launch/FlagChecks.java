@@ -57,7 +57,7 @@ final class FlagChecks {
     }
     if (wanted.name().equals("ThreadStackSize")) {
       // The flag counts KiB, -Xss bytes.
-      return have.getAsLong() == want.getAsLong() || have.getAsLong() << 10 == want.getAsLong();
+      return have.getAsLong() == want.getAsLong() || (have.getAsLong() << 10) == want.getAsLong();
     }
     long more = have.getAsLong() - want.getAsLong();
     return ALIGNED.contains(wanted.name()) ? more >= 0 && more < ALIGNMENT : more == 0;

@@ -112,7 +112,7 @@ public record JavaCommand(
 
   /** Quotes do not matter here: no option that a plan sets takes a value with blanks. */
   private static List<String> words(String text) {
-    return text.isBlank() ? List.of() : Arrays.asList(text.strip().split("\\s+", -1));
+    return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+", -1));
   }
 
   /** An unreadable file is for the launcher to complain about. */
@@ -126,7 +126,7 @@ public record JavaCommand(
       }
       // An argument file cannot name another.
       all.removeIf(word -> word.startsWith("@"));
-      return all;
+      return List.copyOf(all);
     } catch (IOException unreadable) {
       return List.of();
     }

@@ -82,7 +82,7 @@ record JavaOption(String name, String value) {
           default -> 0;
         };
     long number = Long.parseLong(size.group(1));
-    return number > Long.MAX_VALUE >> shift
+    return number > (Long.MAX_VALUE >> shift)
         ? OptionalLong.empty()
         : OptionalLong.of(number << shift);
   }

@@ -39,7 +39,7 @@ public final class Manifests {
     Wanted wanted = new Wanted(Optional.empty(), OptionalInt.empty(), OptionalDouble.of(cpus));
     List<String> command = plan.commandIn(wanted);
     StringBuilder yaml = new StringBuilder();
-    line(yaml, "# %s: %s", name, budget(plan, cpus));
+    line(yaml, "# %s: %s".formatted(name, budget(plan, cpus)));
     line(
         yaml,
         "# The kubelet needs --cpu-manager-policy=static: a pod with whole CPUs whose requests");
@@ -51,21 +51,21 @@ public final class Manifests {
     line(yaml, "apiVersion: v1");
     line(yaml, "kind: Pod");
     line(yaml, "metadata:");
-    line(yaml, "  name: %s", name);
+    line(yaml, "  name: %s".formatted(name));
     line(yaml, "spec:");
     line(yaml, "  containers:");
-    line(yaml, "    - name: %s", name);
+    line(yaml, "    - name: %s".formatted(name));
     line(yaml, "      image: IMAGE # put yours here");
     line(yaml, "      command:");
     for (String word : command) {
-      line(yaml, "        - %s", yamlString(word));
+      line(yaml, "        - %s".formatted(yamlString(word)));
     }
     line(yaml, "      resources:");
     for (String kind : List.of("requests", "limits")) {
-      line(yaml, "        %s:", kind);
-      line(yaml, "          cpu: \"%d\"", cpus);
+      line(yaml, "        %s:".formatted(kind));
+      line(yaml, "          cpu: \"%d\"".formatted(cpus));
       if (plan.memoryBytes().isPresent()) {
-        line(yaml, "          memory: %s", kubernetesSize(plan.memoryBytes().getAsLong()));
+        line(yaml, "          memory: %s".formatted(kubernetesSize(plan.memoryBytes().getAsLong())));
       }
     }
     if (plan.memoryBytes().isEmpty()) {
@@ -73,11 +73,8 @@ public final class Manifests {
           yaml, "# Without a memory limit the pod owns no CPUs: make the plan with --memory SIZE.");
     }
     line(yaml, "# To verify, in the pod, and on its node with the JVM's pid there:");
-    line(
-        yaml,
-        "#   kubectl exec %s -- sh -c 'grep _allowed_list /proc/1/status; cat /sys/fs/cgroup/cpu.max"
-            + " /sys/fs/cgroup/cpu.stat'",
-        name);
+    line(yaml, ("#   kubectl exec %s -- sh -c 'grep _allowed_list /proc/1/status; cat /sys/fs/cgroup/cpu.max"
+            + " /sys/fs/cgroup/cpu.stat'").formatted(name));
     line(yaml, "#   freshet launch verify PID");
     return yaml.toString();
   }
@@ -98,34 +95,34 @@ public final class Manifests {
     long quota = (long) count * PERIOD_MICROS;
     StringBuilder script = new StringBuilder();
     line(script, "#!/bin/sh");
-    line(script, "# %s, as root: %s", name, budget(plan, count));
+    line(script, "# %s, as root: %s".formatted(name, budget(plan, count)));
     line(script, "set -eu");
     line(script, "top=/sys/fs/cgroup");
     line(script, "if [ -e $top/cgroup.controllers ]; then # version 2");
     line(script, "  echo '+cpu +cpuset +memory' > $top/cgroup.subtree_control");
-    line(script, "  mkdir -p $top/%s", name);
-    line(script, "  echo %s > $top/%s/cpuset.cpus", cpus, name);
-    line(script, "  echo %s > $top/%s/cpuset.mems", nodes, name);
-    line(script, "  echo '%d %d' > $top/%s/cpu.max", quota, PERIOD_MICROS, name);
-    memory.ifPresent(bytes -> line(script, "  echo %d > $top/%s/memory.max", bytes, name));
-    line(script, "  echo $$ > $top/%s/cgroup.procs", name);
+    line(script, "  mkdir -p $top/%s".formatted(name));
+    line(script, "  echo %s > $top/%s/cpuset.cpus".formatted(cpus, name));
+    line(script, "  echo %s > $top/%s/cpuset.mems".formatted(nodes, name));
+    line(script, "  echo '%d %d' > $top/%s/cpu.max".formatted(quota, PERIOD_MICROS, name));
+    memory.ifPresent(bytes -> line(script, "  echo %d > $top/%s/memory.max".formatted(bytes, name)));
+    line(script, "  echo $$ > $top/%s/cgroup.procs".formatted(name));
     line(script, "else # version 1: a hierarchy for each controller");
-    line(script, "  mkdir -p $top/cpuset/%s $top/cpu/%s", name, name);
-    line(script, "  echo %s > $top/cpuset/%s/cpuset.cpus", cpus, name);
-    line(script, "  echo %s > $top/cpuset/%s/cpuset.mems", nodes, name);
-    line(script, "  echo %d > $top/cpu/%s/cpu.cfs_period_us", PERIOD_MICROS, name);
-    line(script, "  echo %d > $top/cpu/%s/cpu.cfs_quota_us", quota, name);
+    line(script, "  mkdir -p $top/cpuset/%s $top/cpu/%s".formatted(name, name));
+    line(script, "  echo %s > $top/cpuset/%s/cpuset.cpus".formatted(cpus, name));
+    line(script, "  echo %s > $top/cpuset/%s/cpuset.mems".formatted(nodes, name));
+    line(script, "  echo %d > $top/cpu/%s/cpu.cfs_period_us".formatted(PERIOD_MICROS, name));
+    line(script, "  echo %d > $top/cpu/%s/cpu.cfs_quota_us".formatted(quota, name));
     memory.ifPresent(
         bytes -> {
-          line(script, "  mkdir -p $top/memory/%s", name);
-          line(script, "  echo %d > $top/memory/%s/memory.limit_in_bytes", bytes, name);
-          line(script, "  echo $$ > $top/memory/%s/cgroup.procs", name);
+          line(script, "  mkdir -p $top/memory/%s".formatted(name));
+          line(script, "  echo %d > $top/memory/%s/memory.limit_in_bytes".formatted(bytes, name));
+          line(script, "  echo $$ > $top/memory/%s/cgroup.procs".formatted(name));
         });
-    line(script, "  echo $$ > $top/cpuset/%s/cgroup.procs", name);
-    line(script, "  echo $$ > $top/cpu/%s/cgroup.procs", name);
+    line(script, "  echo $$ > $top/cpuset/%s/cgroup.procs".formatted(name));
+    line(script, "  echo $$ > $top/cpu/%s/cgroup.procs".formatted(name));
     line(script, "fi");
     line(script, "# To verify, from elsewhere: freshet launch verify PID");
-    line(script, "exec %s", LaunchPlan.shellLine(plan.commandIn(wanted)));
+    line(script, "exec %s".formatted(LaunchPlan.shellLine(plan.commandIn(wanted))));
     return script.toString();
   }
 
@@ -160,7 +157,7 @@ public final class Manifests {
         .collect(Collectors.joining("", "\"", "\""));
   }
 
-  private static void line(StringBuilder text, String format, Object... values) {
-    text.append(format.formatted(values)).append('\n');
+  private static void line(StringBuilder text, String line) {
+    text.append(line).append('\n');
   }
 }

@@ -42,7 +42,7 @@ final class JavaCommandTest {
     "java Main, 1"
   })
   void everyFormOfAProgramIsFound(String line, int words) {
-    assertThat(JavaCommand.parse(List.of(line.split(" ")), Map.of()).program()).hasSize(words);
+    assertThat(JavaCommand.parse(List.of(line.split(" ", -1)), Map.of()).program()).hasSize(words);
   }
 
   @Test
@@ -70,7 +70,7 @@ final class JavaCommandTest {
     "javac Main, must be java"
   })
   void whatIsNoCommandOfJavaIsRefused(String line, String complaint) {
-    assertThatThrownBy(() -> JavaCommand.parse(List.of(line.split(" ")), Map.of()))
+    assertThatThrownBy(() -> JavaCommand.parse(List.of(line.split(" ", -1)), Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("COMMAND '" + line + "': " + complaint);
   }

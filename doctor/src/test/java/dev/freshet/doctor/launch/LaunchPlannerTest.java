@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,9 +54,9 @@ final class LaunchPlannerTest {
       }
     }
     try (InputStream approved = LaunchPlannerTest.class.getResourceAsStream("plans.txt")) {
-      assertThat(approved).isNotNull();
       assertThat(all.toString())
-          .isEqualTo(new String(approved.readAllBytes(), StandardCharsets.UTF_8));
+          .isEqualTo(
+              new String(Objects.requireNonNull(approved).readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -92,7 +93,7 @@ final class LaunchVerifierTest {
   @Test
   void aBoundJvmHasWhatItWanted() throws Exception {
     assumeTrue(
-        Facts.tools(System.getenv("PATH")).contains("taskset"), "taskset is not installed here");
+        Facts.tools(Objects.requireNonNullElse(System.getenv("PATH"), "")).contains("taskset"), "taskset is not installed here");
     String cpu = Integer.toString(allowedHere().first());
 
     List<LaunchCheck> checks =

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,7 +115,7 @@ final class ManifestsTest {
     String name = String.format(Locale.ROOT, "freshet-test-%d", own);
     LaunchPlan plan =
         LaunchPlanner.plan(
-            Facts.read(root, own, Facts.tools(System.getenv("PATH"))),
+            Facts.read(root, own, Facts.tools(Objects.requireNonNullElse(System.getenv("PATH"), ""))),
             onCpus(
                 request(
                     Goal.MEMORY,
