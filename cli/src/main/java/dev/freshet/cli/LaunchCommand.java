@@ -164,8 +164,7 @@ final class LaunchCommand implements Callable<Integer> {
               java,
               JavaCommand.featureOf(java.executable(path)));
       Facts facts =
-          Facts.read(
-              SystemRoot.ofThisMachine(), ProcessHandle.current().pid(), Facts.tools(path));
+          Facts.read(SystemRoot.ofThisMachine(), ProcessHandle.current().pid(), Facts.tools(path));
       if (facts.allowed().isEmpty()) {
         throw new BadInput("launch plans for Linux only: there are no CPUs below /sys here");
       }
@@ -182,7 +181,8 @@ final class LaunchCommand implements Callable<Integer> {
       child = new ProcessBuilder(command).inheritIO().start();
     } catch (IOException failed) {
       throw new Failure(
-          ExitCode.INTERNAL, "cannot start '" + command.getFirst() + "': " + failed.getMessage(),
+          ExitCode.INTERNAL,
+          "cannot start '" + command.getFirst() + "': " + failed.getMessage(),
           failed);
     }
     // From a terminal the child got SIGINT itself; a second request to stop changes nothing.

@@ -17,8 +17,7 @@ final class LaunchShowing {
   static List<String> plan(LaunchPlan plan) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "goal %s on CPUs %s"
-            .formatted(plan.goal().name().toLowerCase(Locale.ROOT), plan.cpus()));
+        "goal %s on CPUs %s".formatted(plan.goal().name().toLowerCase(Locale.ROOT), plan.cpus()));
     for (LaunchItem.Kind kind : LaunchItem.Kind.values()) {
       List<LaunchItem> items = plan.items().stream().filter(i -> i.kind() == kind).toList();
       if (!items.isEmpty()) {

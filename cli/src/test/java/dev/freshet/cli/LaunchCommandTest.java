@@ -147,8 +147,7 @@ final class LaunchCommandTest {
       Run run = run("verify", Long.toString(cat.pid()));
 
       assertThat(run.status()).isEqualTo(2);
-      assertThat(run.err())
-          .contains("must be a JVM that java started, and it is 'cat'");
+      assertThat(run.err()).contains("must be a JVM that java started, and it is 'cat'");
     } finally {
       cat.destroyForcibly();
     }
@@ -178,8 +177,7 @@ final class LaunchCommandTest {
       assertThat(out.readLine()).isEqualTo("<waits>");
       assertThat(out.readLine()).isEqualTo("ready");
 
-      Process kill =
-          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
+      Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
       assertThat(kill.waitFor()).isZero();
 
       assertThat(out.lines()).containsExactly("asked");

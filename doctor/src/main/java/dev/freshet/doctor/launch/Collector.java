@@ -127,7 +127,7 @@ enum Collector {
     boolean many =
         facts.topology().nodesOf(placement.cpus()).size() > 1
             && (facts.memoryNodes().isEmpty() || facts.memoryNodes().size() > 1);
-    if (many && (this == PARALLEL || this == G1)) {
+    if (many && request.goal() != Goal.MEMORY && (this == PARALLEL || this == G1)) {
       draft.flag(
           "-XX:+UseNUMA",
           "the CPUs spread over nodes "

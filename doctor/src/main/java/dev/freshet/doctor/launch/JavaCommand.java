@@ -167,7 +167,7 @@ public record JavaCommand(
         try {
           return candidate.toRealPath();
         } catch (IOException vanished) {
-          continue;
+          // The next folder of the path is looked at, as a shell does.
         }
       }
     }

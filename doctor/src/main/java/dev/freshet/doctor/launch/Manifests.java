@@ -65,7 +65,8 @@ public final class Manifests {
       line(yaml, "        %s:".formatted(kind));
       line(yaml, "          cpu: \"%d\"".formatted(cpus));
       if (plan.memoryBytes().isPresent()) {
-        line(yaml, "          memory: %s".formatted(kubernetesSize(plan.memoryBytes().getAsLong())));
+        line(
+            yaml, "          memory: %s".formatted(kubernetesSize(plan.memoryBytes().getAsLong())));
       }
     }
     if (plan.memoryBytes().isEmpty()) {
@@ -73,8 +74,11 @@ public final class Manifests {
           yaml, "# Without a memory limit the pod owns no CPUs: make the plan with --memory SIZE.");
     }
     line(yaml, "# To verify, in the pod, and on its node with the JVM's pid there:");
-    line(yaml, ("#   kubectl exec %s -- sh -c 'grep _allowed_list /proc/1/status; cat /sys/fs/cgroup/cpu.max"
-            + " /sys/fs/cgroup/cpu.stat'").formatted(name));
+    line(
+        yaml,
+        ("#   kubectl exec %s -- sh -c 'grep _allowed_list /proc/1/status; cat /sys/fs/cgroup/cpu.max"
+                + " /sys/fs/cgroup/cpu.stat'")
+            .formatted(name));
     line(yaml, "#   freshet launch verify PID");
     return yaml.toString();
   }
@@ -104,7 +108,8 @@ public final class Manifests {
     line(script, "  echo %s > $top/%s/cpuset.cpus".formatted(cpus, name));
     line(script, "  echo %s > $top/%s/cpuset.mems".formatted(nodes, name));
     line(script, "  echo '%d %d' > $top/%s/cpu.max".formatted(quota, PERIOD_MICROS, name));
-    memory.ifPresent(bytes -> line(script, "  echo %d > $top/%s/memory.max".formatted(bytes, name)));
+    memory.ifPresent(
+        bytes -> line(script, "  echo %d > $top/%s/memory.max".formatted(bytes, name)));
     line(script, "  echo $$ > $top/%s/cgroup.procs".formatted(name));
     line(script, "else # version 1: a hierarchy for each controller");
     line(script, "  mkdir -p $top/cpuset/%s $top/cpu/%s".formatted(name, name));

@@ -12,8 +12,8 @@ import java.util.OptionalInt;
 /**
  * Which CPUs and which memory a JVM is given.
  *
- * <p>CPUs are narrowed on its own account only for latency, and never under a CPU quota: a pinned
- * process cannot spend its quota elsewhere and is throttled the more.
+ * <p>Unasked, CPUs are narrowed for latency only, isolated ones apart, and never under a CPU quota:
+ * a pinned process cannot spend its quota elsewhere and is throttled the more.
  *
  * @param cpus the CPUs
  * @param bound whether they are to be bound, or are what the process has anyway
@@ -122,8 +122,10 @@ record Placement(
     Placement chosen() {
       CpuSet cpus = facts.allowed();
       boolean quota = facts.quota().isPresent();
-      if (request.goal() == Goal.LATENCY && !quota) {
+      if (!quota) {
         cpus = without(topology.isolated(), cpus, "left out: isolated, and not balanced");
+      }
+      if (request.goal() == Goal.LATENCY && !quota) {
         cpus = oneNode(cpus);
         cpus = without(topology.efficient(), cpus, "left out: slow cores make a slow tail");
       } else if (request.goal() == Goal.LATENCY && spreads(cpus)) {

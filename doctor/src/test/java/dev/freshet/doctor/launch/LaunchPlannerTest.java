@@ -46,10 +46,8 @@ final class LaunchPlannerTest {
       for (Goal goal : Goal.values()) {
         LaunchPlan plan =
             plan(machine, withMemory(request(goal, SHOP), machine == Machines.CONTAINER ? 1 : 8));
-        all.append(
-            "%s %s%n  %s%n"
-                .formatted(machine, goal, String.join("\n  ", plan.command()))
-                .toLowerCase(Locale.ROOT));
+        all.append(machine).append(' ').append(goal).append("\n  ");
+        all.append(String.join("\n  ", plan.command())).append('\n');
         texts(plan, Kind.CONFLICT).forEach(text -> all.append("  ! ").append(text).append('\n'));
       }
     }
@@ -90,16 +88,16 @@ final class LaunchPlannerTest {
   void latencyTakesTheNodeWithRoomAndItsMemory() {
     LaunchPlan plan = plan(Machines.TWO_NODES, withMemory(request(Goal.LATENCY, SHOP), 24));
 
-    assertThat(plan.prefix()).containsExactly("numactl", "--cpunodebind=2", "--membind=2");
-    assertThat(plan.cpus()).isEqualTo(CpuSet.parse("2-3,6-7"));
-    assertThat(plan.wanted().option()).isEqualTo("-Dfreshet.launch=cpus:2-3,6-7/node:2/quota:none");
+    assertThat(plan.prefix()).containsExactly("numactl", "--physcpubind=2,6", "--membind=2");
+    assertThat(plan.cpus()).as("3 and 7 are isolated").isEqualTo(CpuSet.parse("2,6"));
+    assertThat(plan.wanted().option()).isEqualTo("-Dfreshet.launch=cpus:2,6/node:2/quota:none");
   }
 
   @Test
   void memoryThatFitsNoNodeSpreads() {
     LaunchPlan plan = plan(Machines.TWO_NODES, withMemory(request(Goal.LATENCY, SHOP), 40));
 
-    assertThat(plan.prefix()).isEmpty();
+    assertThat(plan.prefix()).containsExactly("taskset", "-c", "0-2,4-6");
     assertThat(plan.items())
         .anySatisfy(item -> assertThat(item.reason()).contains("no single node holds the memory"));
   }
@@ -124,8 +122,8 @@ final class LaunchPlannerTest {
     LaunchPlan plan =
         plan(Machines.TWO_NODES, request(Goal.LATENCY, "java", "-XX:+UseNUMA", "Shop"));
 
-    assertThat(plan.prefix()).isEmpty();
-    assertThat(plan.cpus()).isEqualTo(CpuSet.parse("0-7"));
+    assertThat(plan.prefix()).containsExactly("taskset", "-c", "0-2,4-6");
+    assertThat(plan.cpus()).isEqualTo(CpuSet.parse("0-2,4-6"));
   }
 
   @Test

@@ -93,7 +93,8 @@ final class LaunchVerifierTest {
   @Test
   void aBoundJvmHasWhatItWanted() throws Exception {
     assumeTrue(
-        Facts.tools(Objects.requireNonNullElse(System.getenv("PATH"), "")).contains("taskset"), "taskset is not installed here");
+        Facts.tools(Objects.requireNonNullElse(System.getenv("PATH"), "")).contains("taskset"),
+        "taskset is not installed here");
     String cpu = Integer.toString(allowedHere().first());
 
     List<LaunchCheck> checks =

@@ -115,7 +115,8 @@ final class ManifestsTest {
     String name = String.format(Locale.ROOT, "freshet-test-%d", own);
     LaunchPlan plan =
         LaunchPlanner.plan(
-            Facts.read(root, own, Facts.tools(Objects.requireNonNullElse(System.getenv("PATH"), ""))),
+            Facts.read(
+                root, own, Facts.tools(Objects.requireNonNullElse(System.getenv("PATH"), ""))),
             onCpus(
                 request(
                     Goal.MEMORY,
