@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param memoryLimit the least memory limit around the process, in bytes
  * @param machineMemory memory of the machine in bytes; 0 if unknown
  * @param hugePages what the kernel offers of them
- * @param kernel the kernel's version line
+ * @param kernel the kernel's version line and its command line
  * @param hidden which limits cannot be seen, in words
  * @param tools the programs for binding that are installed
  */
@@ -107,7 +107,7 @@ public record Facts(
         groups.memory().stream().mapToLong(MemoryGroup::limitBytes).min(),
         kibibytes(root.field("proc/meminfo", "MemTotal")) << 10,
         hugePages(root),
-        Objects.requireNonNullElse(root.text("proc/version"), ""),
+        text(root, "proc/version") + " " + text(root, "proc/cmdline"),
         groups.hidden(),
         tools);
   }
@@ -158,8 +158,12 @@ public record Facts(
 
   /** The word in brackets of {@code always [madvise] never}. */
   private static String chosen(SystemRoot root, String file) {
-    Matcher word = CHOSEN.matcher(Objects.requireNonNullElse(root.text(THP + file), ""));
+    Matcher word = CHOSEN.matcher(text(root, THP + file));
     return word.find() ? word.group(1) : "";
+  }
+
+  private static String text(SystemRoot root, String file) {
+    return Objects.requireNonNullElse(root.text(file), "");
   }
 
   private static long kibibytes(@Nullable String text) {

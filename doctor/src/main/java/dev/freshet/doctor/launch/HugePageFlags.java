@@ -1,6 +1,5 @@
 package dev.freshet.doctor.launch;
 
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -35,13 +34,13 @@ final class HugePageFlags {
             "echo defer+madvise > /sys/kernel/mm/transparent_hugepage/defrag",
             "it is always: every page fault may stop to compact memory");
       }
-    } else {
+    } else if (!mode.isEmpty()) {
       draft.advise(
           "echo %s > /sys/kernel/mm/transparent_hugepage/%s"
               .formatted(collector == Collector.Z ? "advise" : "madvise", file),
           "it is %s, so a heap of %s gets no huge pages%s"
               .formatted(
-                  mode.isEmpty() ? "missing" : mode.toLowerCase(Locale.ROOT),
+                  mode,
                   Sizes.of(size),
                   collector == Collector.Z ? "; ZGC takes its heap from shared memory" : ""));
     }

@@ -146,7 +146,7 @@ record Placement(
       if (rest.isEmpty() || rest.equals(cpus)) {
         return cpus;
       }
-      reasons.add(cpus.and(some) + " " + why);
+      reasons.add("CPUs " + cpus.and(some) + " " + why);
       return rest;
     }
 

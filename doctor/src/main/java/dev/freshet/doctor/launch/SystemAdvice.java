@@ -47,6 +47,9 @@ final class SystemAdvice {
   }
 
   private static void preemption(Draft draft, Facts facts) {
+    if (facts.kernel().isBlank() || facts.kernel().contains("preempt=full")) {
+      return;
+    }
     if (facts.kernel().contains("PREEMPT_DYNAMIC")) {
       draft.advise(
           "preempt=full on the kernel's command line",
