@@ -20,6 +20,7 @@ module dev.freshet.doctor {
   exports dev.freshet.doctor.show;
   exports dev.freshet.doctor.window;
   exports dev.freshet.doctor.tune;
+  exports dev.freshet.doctor.launch;
 
   opens dev.freshet.doctor to
       tools.jackson.databind;

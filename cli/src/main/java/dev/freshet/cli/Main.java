@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * The command line: {@code freshet market}, {@code freshet rush}, {@code freshet drill}, {@code
- * freshet lab}, {@code freshet doctor}.
+ * freshet lab}, {@code freshet doctor}, {@code freshet tune}, {@code freshet launch}.
  *
  * <p>Example: {@code Main.commandLine().execute("drill", "--shoppers", "5000")} is the exit status.
  *
@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       LabCommand.class,
       DoctorCommand.class,
       TuneCommand.class,
+      LaunchCommand.class,
       CompletionCommand.class,
       TestCommand.class,
       TrainCommand.class
