@@ -9,7 +9,6 @@ module dev.freshet.cli {
   requires dev.freshet.market;
   requires dev.freshet.rush;
   requires dev.freshet.lab;
-  requires dev.freshet.doctor;
   requires info.picocli;
   requires java.management;
   requires tools.jackson.databind;

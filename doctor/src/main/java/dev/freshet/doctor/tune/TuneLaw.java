@@ -329,8 +329,8 @@ public final class TuneLaw {
   private static int target(State state, Reading reading) {
     int cpus = reading.wholeCpus();
     double running = state.mean(Reading::running);
-    // One for each that is missing. Where that was shown to scale, as many as fill the processors if
-    // those that are to come run for the same share of their time: Goetz's ratio.
+    // One for each that is missing. Where that was shown to scale: as many as fill the processors,
+    // if those that are to come run for the same share of their time (Goetz's ratio).
     double missing =
         state.proven && running > 0
             ? reading.parallelism() * cpus / running - cpus
