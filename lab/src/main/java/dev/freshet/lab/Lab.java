@@ -65,10 +65,12 @@ public final class Lab {
 
   /** For tests with subjects and workloads of their own. */
   static Lab of(LabPlan plan, Catalogue catalogue, TrialRunner runner) {
-    List<Planned> cells =
-        catalogue.cells(plan, Runtime.getRuntime().availableProcessors(), USUAL_SUBJECTS);
+    Catalogue.Selection selection =
+        catalogue.select(plan, Runtime.getRuntime().availableProcessors(), USUAL_SUBJECTS);
     Duration time = plan.time() == null && plan.rounds() == 0 ? LabPlan.USUAL_TIME : plan.time();
-    return new Lab(plan, Schedule.of(cells, time, plan.rounds()), runner);
+    Schedule schedule =
+        Schedule.of(selection.cells(), time, plan.rounds()).without(selection.leftOut());
+    return new Lab(plan, schedule, runner);
   }
 
   /**
@@ -119,7 +121,7 @@ public final class Lab {
   }
 
   /**
-   * What does not fit into the time.
+   * What is not run: it does not fit into the time, or makes no sense.
    *
    * @return one line each
    */

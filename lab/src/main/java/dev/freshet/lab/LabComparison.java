@@ -31,7 +31,8 @@ public record LabComparison(List<Row> rows, List<CellKey> onlyFirst, List<CellKe
    * A cell in both.
    *
    * @param key the cell
-   * @param ratios the second by the first; better or worse is said of the second
+   * @param ratios the second by the first; better or worse is said of the second. A figure that one
+   *     of them lacks, or has too few rounds of for an interval, is absent
    */
   public record Row(CellKey key, Map<FigureKind, Standing.Ratio> ratios) {
     /** Keeps an unmodifiable copy. */
@@ -42,11 +43,12 @@ public record LabComparison(List<Row> rows, List<CellKey> onlyFirst, List<CellKe
     /**
      * Whether no figure of the cell shows a difference.
      *
-     * @return true if all intervals overlap
+     * @return true if all intervals overlap; false if there is none to judge by
      */
     public boolean overlaps() {
-      return ratios.values().stream()
-          .allMatch(ratio -> ratio.verdict() == Verdict.NO_DIFFERENCE_SHOWN);
+      return !ratios.isEmpty()
+          && ratios.values().stream()
+              .allMatch(ratio -> ratio.verdict() == Verdict.NO_DIFFERENCE_SHOWN);
     }
   }
 
@@ -108,20 +110,21 @@ public record LabComparison(List<Row> rows, List<CellKey> onlyFirst, List<CellKe
     for (FigureKind figure : FigureKind.values()) {
       Interval a = first.median(m -> figure.of(first, m));
       Interval b = second.median(m -> figure.of(second, m));
-      if (a != null && b != null && a.estimate() > 0) {
+      if (a != null && b != null && a.low() > 0 && bounded(a) && bounded(b)) {
         ratios.put(figure, ratio(figure, a, b));
       }
     }
     return ratios;
   }
 
+  /** Of fewer than three rounds nothing is known: that is no agreement. */
+  private static boolean bounded(Interval interval) {
+    return Double.isFinite(interval.low()) && Double.isFinite(interval.high());
+  }
+
   private static Standing.Ratio ratio(FigureKind figure, Interval a, Interval b) {
-    // No figure is below zero; a bound may be infinite, as nothing is known of a few rounds.
     Interval ratio =
-        new Interval(
-            b.estimate() / a.estimate(),
-            Math.max(0, b.low()) / a.high(),
-            b.high() / Math.max(0, a.low()));
+        new Interval(b.estimate() / a.estimate(), b.low() / a.high(), b.high() / a.low());
     Verdict verdict =
         a.overlaps(b)
             ? Verdict.NO_DIFFERENCE_SHOWN

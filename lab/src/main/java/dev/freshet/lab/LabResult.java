@@ -26,7 +26,7 @@ import java.util.Objects;
  * @param rounds whole rounds that were run
  * @param seconds how long it took
  * @param interrupted whether it was stopped before it was done
- * @param leftOut what did not fit into the time, one line each
+ * @param leftOut what was not run, one line each: it did not fit into the time, or made no sense
  * @param cells what was measured, workload by workload
  */
 public record LabResult(

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param voluntarySwitchesPerTask context switches because a thread waited
  * @param involuntarySwitchesPerTask context switches because a thread was preempted
  * @param peakRssMiB most memory the process ever had, MiB
- * @param heapLiveMiB heap after a full collection, taken where the workload holds most, MiB
+ * @param heapLiveMiB heap after a full collection, MiB: where the workload holds most, or at the
+ *     end of its measured part; the latencies kept of the tasks are in it
  * @param bytesPerTask bytes allocated by all threads, a task
  * @param gc what the collector did in the measured part
  * @param carriers how long threads that could run waited for a processor; null where the kernel

@@ -1,14 +1,19 @@
 package dev.freshet.lab;
 
+import dev.freshet.lab.subject.SubjectKind;
+import dev.freshet.lab.subject.Subjects;
+import dev.freshet.lab.workload.Figures;
 import dev.freshet.report.stats.Bootstrap;
 import dev.freshet.report.stats.Comparison;
 import dev.freshet.report.stats.Direction;
 import dev.freshet.report.stats.Interval;
 import dev.freshet.report.stats.Pareto;
+import dev.freshet.report.stats.Verdict;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -49,21 +54,27 @@ final class Ranking {
             .findFirst()
             .orElse(null);
     List<Standing.Row> rows = group.stream().map(cell -> row(cell, base)).toList();
+    List<Cell> ranked = new ArrayList<>();
     List<Pareto.Candidate> candidates = new ArrayList<>();
-    for (Standing.Row row : rows) {
+    for (int i = 0; i < rows.size(); i++) {
       List<Interval> values = new ArrayList<>();
       for (FigureKind axis : AXES) {
-        Interval value = row.figures().get(axis);
+        Interval value = rows.get(i).figures().get(axis);
         if (value != null) {
           values.add(value);
         }
       }
-      if (values.size() == AXES.size()) {
-        candidates.add(new Pareto.Candidate(row.subject(), values));
+      // What gives tasks up does not do the work that the others are measured by.
+      if (values.size() == AXES.size() && shed(group.get(i)) == 0) {
+        ranked.add(group.get(i));
+        candidates.add(new Pareto.Candidate(rows.get(i).subject(), values));
       }
     }
     Pareto pareto =
-        Pareto.of(AXES.stream().map(Ranking::direction).toList(), candidates, Pareto.Rule.SHOWN);
+        Pareto.of(
+            AXES.stream().map(Ranking::direction).toList(),
+            candidates,
+            (one, other, axis) -> better(ranked.get(one), ranked.get(other), AXES.get(axis)));
     Map<String, List<String>> dominated = new TreeMap<>();
     for (Pareto.Standing one : pareto.standings()) {
       if (!one.onFront()) {
@@ -82,6 +93,33 @@ final class Ranking {
         dominated);
   }
 
+  /** By the test of the table of ratios, so that the front never contradicts it. */
+  private static boolean better(Cell cell, Cell other, FigureKind axis) {
+    Standing.Ratio ratio = ratio(cell, other, axis);
+    return ratio != null && ratio.verdict() == Verdict.BETTER;
+  }
+
+  /** Tasks given up in the run that gave up most. */
+  private static long shed(Cell cell) {
+    return Math.round(
+        cell.measurements().stream()
+            .mapToDouble(m -> m.extra().getOrDefault(Figures.SHED, 0.0))
+            .max()
+            .orElse(0));
+  }
+
+  private static String note(Cell cell) {
+    List<String> notes = new ArrayList<>();
+    if (!Subjects.named(cell.key().subject()).map(SubjectKind::bounded).orElse(true)) {
+      notes.add("no limit");
+    }
+    long shed = shed(cell);
+    if (shed > 0) {
+      notes.add(String.format(Locale.ROOT, "shed %,d", shed));
+    }
+    return String.join(", ", notes);
+  }
+
   private static Standing.Row row(Cell cell, @Nullable Cell base) {
     Map<FigureKind, Interval> figures = new EnumMap<>(FigureKind.class);
     Map<FigureKind, Standing.Ratio> ratios = new EnumMap<>(FigureKind.class);
@@ -96,7 +134,7 @@ final class Ranking {
         ratios.put(figure, ratio);
       }
     }
-    return new Standing.Row(cell.key().subject(), figures, ratios);
+    return new Standing.Row(cell.key().subject(), figures, ratios, note(cell));
   }
 
   /** Pairs the rounds that both have; a round without a figure above zero has no ratio. */

@@ -5,7 +5,8 @@ package dev.freshet.lab;
  *
  * <p>Immutable.
  *
- * @param reason {@code crashed}, {@code out of memory}, {@code hung} or {@code wrong result}
+ * @param reason {@code crashed}, {@code out of memory}, {@code hung}, {@code wrong result}, or
+ *     {@code lost} if the lab could not start the run or read what it wrote
  * @param detail one line
  */
 public record RunFailure(String reason, String detail) {

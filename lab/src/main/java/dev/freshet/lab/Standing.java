@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A figure is the median over the rounds with its bootstrap interval; a ratio is to the base,
  * round by round. Cells that failed, or have no round in common with the base, have no row. The
- * front is that of three axes: latency, CPU and memory. Immutable.
+ * front is that of three axes: latency, CPU and memory; a subject that gave tasks up is not ranked
+ * on it. Immutable.
  *
  * @param workload name of the workload
  * @param producers threads that submitted
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param base the subject that the others are compared with; null if it has no figures here
  * @param rows by subject, in the order in which they were asked for
  * @param front the subjects that no other one beats
- * @param dominated by name of each other subject, those that are better on an axis and worse on
- *     none
+ * @param dominated by name of each subject that is beaten, those whose median is worse on no axis,
+ *     and that are shown to be better on one by the same pairs of rounds as a ratio
  */
 public record Standing(
     String workload,
@@ -47,9 +48,14 @@ public record Standing(
    * @param subject its name
    * @param figures median and interval; a figure that was not measured is absent
    * @param ratios to the base; absent for the base itself and where a figure is absent
+   * @param note what to say beside the name, such as {@code no limit} or {@code shed 1,200}, the
+   *     tasks given up in the run that gave up most; empty for nothing
    */
   public record Row(
-      String subject, Map<FigureKind, Interval> figures, Map<FigureKind, Ratio> ratios) {
+      String subject,
+      Map<FigureKind, Interval> figures,
+      Map<FigureKind, Ratio> ratios,
+      String note) {
     /** Keeps unmodifiable copies. */
     public Row {
       figures = Map.copyOf(figures);

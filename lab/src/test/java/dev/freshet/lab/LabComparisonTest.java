@@ -59,10 +59,14 @@ final class LabComparisonTest {
   }
 
   @Test
-  void fewRoundsShowNoDifference() {
-    LabResult once = Samples.result(Samples.QUIET, Samples.cell("a", "noop", 10));
-    LabResult other = Samples.result(Samples.QUIET, Samples.cell("a", "noop", 99));
+  void twoRoundsAreTooFewToAgreeOrToDiffer() {
+    LabResult twice = Samples.result(Samples.QUIET, Samples.cell("a", "noop", 10, 11));
+    LabResult other = Samples.result(Samples.QUIET, Samples.cell("a", "noop", 99, 98));
+    LabComparison few = LabComparison.of(twice, other);
 
-    assertThat(LabComparison.of(once, other).overlapping(FigureKind.CPU)).isEqualTo(1);
+    assertThat(few.overlapping(FigureKind.CPU)).isNaN();
+    assertThat(few.rows()).hasSize(1);
+    assertThat(few.rows().getFirst().ratios()).isEmpty();
+    assertThat(few.rows().getFirst().overlaps()).isFalse();
   }
 }

@@ -52,6 +52,23 @@ final class LabEndToEndTest {
   }
 
   @Test
+  void httpBuysFromAMarketOfItsOwn() {
+    LabPlan plan =
+        LabPlan.builder()
+            .subjects(List.of("freshet-virtual", "SemaphoreOutside"))
+            .workloads(List.of("http"))
+            .tasks(200)
+            .rounds(2)
+            .build();
+    LabResult result = Lab.of(plan).run(new LabProgress() {});
+
+    assertThat(result.failed()).isEmpty();
+    assertThat(result.cells()).hasSize(2).allMatch(cell -> cell.measurements().size() == 2);
+    assertThat(result.cells().getFirst().measurements())
+        .allSatisfy(m -> assertThat(m.extra().get("orders")).isGreaterThanOrEqualTo(50));
+  }
+
+  @Test
   void aCrashAndAWrongResultMarkTheirCellsAndTheRestIsMeasured() {
     LabResult result = run(1, "planted-crashing", "freshet-virtual", "planted-losing");
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.freshet.lab.child.TrialOutcome;
 import dev.freshet.lab.run.Catalogue;
 import dev.freshet.lab.run.TrialRunner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +68,24 @@ final class LabTest {
         .isEqualTo(new RunFailure("out of memory", "Java heap space"));
     assertThat(ran).as("three cells three times, the bad one once").hasSize(10);
     assertThat(result.rounds()).isEqualTo(3);
+  }
+
+  @Test
+  void aRunThatTheLabCannotStartIsAFailedRoundAndTheRestGoesOn() {
+    LabResult result =
+        lab(
+                plan().workloads(List.of("noop")).rounds(2).build(),
+                (trial, patience) -> {
+                  if (trial.cell().subject().equals(SECOND)) {
+                    throw new UncheckedIOException("no JVM", new IOException("disk full"));
+                  }
+                  return new TrialOutcome.Measured(Samples.measurement(2));
+                })
+            .run(new LabProgress() {});
+
+    assertThat(result.failed()).hasSize(1);
+    assertThat(result.failed().getFirst().failure()).isEqualTo(new RunFailure("lost", "no JVM"));
+    assertThat(result.cells().getFirst().measurements()).hasSize(2);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Results for tests, with figures that are easy to reckon with. */
 public final class Samples {
@@ -44,6 +45,44 @@ public final class Samples {
       rounds.add(new Round(rounds.size() + 1, 1.5, 0, Double.NaN, measurement(cost), null));
     }
     return new Cell(new CellKey(subject, workload, 1, 1_000), false, rounds);
+  }
+
+  /** A cell whose runs all gave up so many tasks. */
+  public static Cell shedding(String subject, String workload, long shed, double... costs) {
+    Cell cell = cell(subject, workload, costs);
+    List<Round> rounds =
+        cell.rounds().stream()
+            .map(
+                round ->
+                    new Round(
+                        round.number(),
+                        round.seconds(),
+                        round.stealPercent(),
+                        round.neighboursPercent(),
+                        shedding(Objects.requireNonNull(round.measurement()), shed),
+                        null))
+            .toList();
+    return new Cell(cell.key(), cell.response(), rounds);
+  }
+
+  private static Measurement shedding(Measurement m, long shed) {
+    return new Measurement(
+        m.tasks(),
+        m.seconds(),
+        m.tasksPerSecond(),
+        m.start(),
+        m.response(),
+        m.cpuUserUsPerTask(),
+        m.cpuSystemUsPerTask(),
+        m.voluntarySwitchesPerTask(),
+        m.involuntarySwitchesPerTask(),
+        m.peakRssMiB(),
+        m.heapLiveMiB(),
+        m.bytesPerTask(),
+        m.gc(),
+        m.carriers(),
+        m.timeline(),
+        Map.of("shed", (double) shed));
   }
 
   public static Cell failed(String subject, String workload) {

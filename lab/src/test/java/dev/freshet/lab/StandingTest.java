@@ -3,6 +3,7 @@ package dev.freshet.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.report.stats.Verdict;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,36 @@ final class StandingTest {
   @Test
   void theBaseHasNoRatioToItself() {
     assertThat(standing(BASE, SLOW).rows().getFirst().ratios()).isEmpty();
+  }
+
+  /** The drift from round to round is larger than the difference, which each round shows. */
+  @Test
+  void theFrontFollowsThePairsAsTheRatiosDo() {
+    Cell drifting = Samples.cell("base", "noop", 10, 20, 15, 12, 18);
+    Cell slower = Samples.cell("slower", "noop", 11, 22.1, 16.4, 13.3, 19.7);
+    Standing standing = standing(drifting, slower);
+
+    assertThat(verdict(standing, 1, FigureKind.CPU)).isEqualTo(Verdict.WORSE);
+    assertThat(standing.rows().getFirst().figures().get(FigureKind.CPU))
+        .matches(cpu -> cpu.overlaps(standing.rows().getLast().figures().get(FigureKind.CPU)));
+    assertThat(standing.front()).containsExactly("base");
+    assertThat(standing.dominated()).containsEntry("slower", List.of("base"));
+  }
+
+  @Test
+  void whatGaveTasksUpIsNotRankedOnTheFront() {
+    Standing standing = standing(BASE, Samples.shedding("shedder", "noop", 1_200, 5, 5.1, 4.9));
+
+    assertThat(standing.front()).containsExactly("base");
+    assertThat(standing.dominated()).isEmpty();
+    assertThat(standing.rows()).extracting(Standing.Row::note).containsExactly("", "shed 1,200");
+  }
+
+  @Test
+  void whatKnowsNoLimitIsMarked() {
+    Standing standing = standing(Samples.cell("VirtualThreadPerTask", "sleep", 1, 1, 1));
+
+    assertThat(standing.rows().getFirst().note()).isEqualTo("no limit");
   }
 
   @Test

@@ -48,6 +48,10 @@ public final class LabDifference {
         lines.add(title);
         lines.add(header());
       }
+      if (row.ratios().isEmpty()) {
+        lines.add(subject(row.key().subject()) + column("too few rounds"));
+        continue;
+      }
       StringBuilder line = new StringBuilder(subject(row.key().subject()));
       StringBuilder bounds = new StringBuilder(subject(""));
       for (FigureKind figure : SHOWN) {
@@ -71,9 +75,15 @@ public final class LabDifference {
             .map(f -> f.label() + " " + share(comparison.overlapping(f)))
             .collect(Collectors.joining(", ", "  ", "")));
     long agreeing = comparison.rows().stream().filter(LabComparison.Row::overlaps).count();
-    lines.add(
-        "%d of %d cells show no difference in any figure."
-            .formatted(agreeing, comparison.rows().size()));
+    long judged = comparison.rows().stream().filter(row -> !row.ratios().isEmpty()).count();
+    lines.add("%d of %d cells show no difference in any figure.".formatted(agreeing, judged));
+    if (judged < comparison.rows().size()) {
+      lines.add(
+          "%d more %s too few rounds to tell: it takes three."
+              .formatted(
+                  comparison.rows().size() - judged,
+                  comparison.rows().size() - judged == 1 ? "has" : "have"));
+    }
     return lines;
   }
 

@@ -8,6 +8,7 @@ import dev.freshet.lab.Cell;
 import dev.freshet.lab.CellKey;
 import dev.freshet.lab.Isolation;
 import dev.freshet.lab.LabResult;
+import dev.freshet.lab.Measurement;
 import dev.freshet.lab.Noise;
 import dev.freshet.lab.Round;
 import dev.freshet.lab.RunFailure;
@@ -15,6 +16,9 @@ import dev.freshet.lab.result.LabVerdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class LabShowingTest {
@@ -59,6 +63,56 @@ final class LabShowingTest {
         .contains("failed: a under noop, 1 producer, limit 2: hung: killed after 60 s")
         .contains("isolation: not granted: no cpuset, no memory cap")
         .contains("Nothing was compared.");
+  }
+
+  @Test
+  void whatHasNoLimitOrGaveTasksUpIsMarkedUnderItsName() {
+    LabResult noted = shedding("VirtualThreadPerTask", "freshet-lifo");
+    List<String> lines = new LabTable(false, false).result(noted, LabVerdict.of(noted, true));
+
+    assertThat(lines)
+        .contains("  base, no limit, shed 1,200")
+        .anyMatch(line -> line.startsWith("  shed 1,200"))
+        .allMatch(line -> line.length() <= 80);
+  }
+
+  /** The first is the base. */
+  private static LabResult shedding(String... subjects) {
+    Measurement measurement =
+        new Measurement(
+            1_000,
+            1,
+            1_000,
+            null,
+            null,
+            1,
+            1,
+            0,
+            0,
+            100,
+            20,
+            48,
+            new Measurement.Gc(0, 0, 0, List.of()),
+            null,
+            List.of(),
+            Map.of("shed", 1_200.0));
+    List<Round> rounds =
+        IntStream.rangeClosed(1, 3)
+            .mapToObj(number -> new Round(number, 1, 0, 0, measurement, null))
+            .toList();
+    return new LabResult(
+        Instant.EPOCH,
+        HostFacts.read(null),
+        QUIET,
+        new Isolation(null, null),
+        subjects[0],
+        3,
+        3,
+        false,
+        List.of(),
+        Stream.of(subjects)
+            .map(name -> new Cell(new CellKey(name, "sleep", 1, 2), false, rounds))
+            .toList());
   }
 
   @Test

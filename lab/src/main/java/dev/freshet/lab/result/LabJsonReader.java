@@ -61,7 +61,7 @@ public final class LabJsonReader {
     JsonNode isolation = root.path("isolation");
     return new LabResult(
         Instant.parse(text(root, "began")),
-        JsonMapper.shared().treeToValue(root.path("machine"), HostFacts.class),
+        machine(root.path("machine")),
         new Noise(
             number(noise, "stealPercent"),
             number(noise, "neighboursPercent"),
@@ -77,6 +77,13 @@ public final class LabJsonReader {
         root.path("interrupted").asBoolean(false),
         list(root.path("leftOut"), node -> node.asString("")),
         list(root.path("cells"), LabJsonReader::cell));
+  }
+
+  private static HostFacts machine(JsonNode node) {
+    if (!node.isObject()) {
+      throw new IllegalArgumentException("not as a lab wrote it: machine is missing");
+    }
+    return JsonMapper.shared().treeToValue(node, HostFacts.class);
   }
 
   private static Cell cell(JsonNode node) {

@@ -14,6 +14,7 @@ import dev.freshet.lab.RunFailure;
 import dev.freshet.lab.child.Trial;
 import dev.freshet.lab.child.TrialOutcome;
 import dev.freshet.lab.workload.Workload.LatencyAxis;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /**
  * Runs the rounds of a schedule, one run at a time, and collects them. A cell that fails is not run
@@ -50,7 +52,10 @@ public final class Campaign {
   private final Set<CellKey> failed = new HashSet<>();
   private final Pace pace = new Pace();
   private volatile boolean stopped;
-  private volatile @Nullable Thread running;
+
+  /** Who is to be interrupted by {@link #stop}; guarded by this, as {@link #stop} is. */
+  private @Nullable Thread running;
+
   private long began;
 
   /**
@@ -70,12 +75,16 @@ public final class Campaign {
   }
 
   /** Ends the run in progress without a result, and begins no further one. */
-  public void stop() {
+  public synchronized void stop() {
     stopped = true;
-    Thread thread = running;
-    if (thread != null) {
-      thread.interrupt();
+    if (running != null) {
+      running.interrupt();
     }
+  }
+
+  /** Once this returns with null, {@link #stop} interrupts nobody any more. */
+  private synchronized void interruptible(@Nullable Thread thread) {
+    running = thread;
   }
 
   /**
@@ -91,12 +100,14 @@ public final class Campaign {
     StealMeter steal = StealMeter.start();
     Instant instant = Instant.now();
     began = System.nanoTime();
-    running = Thread.currentThread();
+    interruptible(Thread.currentThread());
     int whole = 0;
-    while (whole < schedule.rounds() && fits(whole) && round(whole + 1)) {
-      whole++;
+    try (OwnMarket market = new OwnMarket()) {
+      while (whole < schedule.rounds() && fits(whole) && round(whole + 1, market)) {
+        whole++;
+      }
+      interruptible(null);
     }
-    running = null;
     // stop() may have interrupted us after the last run; the caller still has to write the result.
     boolean interrupted = Thread.interrupted() || stopped;
     List<String> leftOut = new ArrayList<>(schedule.leftOut());
@@ -151,7 +162,7 @@ public final class Campaign {
   }
 
   /** Returns false if the round was cut short. */
-  private boolean round(int number) {
+  private boolean round(int number, OwnMarket market) {
     List<Planned> order = schedule.order(number).stream().filter(left()::contains).toList();
     for (int i = 0; i < order.size(); i++) {
       Planned cell = order.get(i);
@@ -164,7 +175,7 @@ public final class Campaign {
       double left = restOfRound + further * round;
       progress.running(
           cell.key(), number, number + further, Duration.ofMillis((long) (left * 1e3)));
-      Round ran = stopped ? null : trial(cell, number);
+      Round ran = stopped ? null : trial(cell, number, market);
       if (ran == null) {
         return false;
       }
@@ -179,16 +190,17 @@ public final class Campaign {
   }
 
   /** Returns null if it was stopped. */
-  private @Nullable Round trial(Planned cell, int number) {
+  private @Nullable Round trial(Planned cell, int number, OwnMarket market) {
     StealMeter steal = StealMeter.start();
     CpuLoad load = CpuLoad.start(ROOT);
     long start = System.nanoTime();
     long patience =
-        Math.max(LEAST_PATIENCE_S, Math.round(cell.workload().expectedSeconds() * PATIENCE_FACTOR));
+        Math.max(LEAST_PATIENCE_S, Math.round(cell.expectedSeconds() * PATIENCE_FACTOR));
     try {
       TrialOutcome outcome =
           runner.run(
-              new Trial(cell.key(), plan.tasks(), MEASURE, Map.of()), Duration.ofSeconds(patience));
+              new Trial(cell.key(), cell.tasks(), MEASURE, market.settings(cell.key().workload())),
+              Duration.ofSeconds(patience));
       double seconds = (System.nanoTime() - start) / NANOS;
       if (outcome instanceof TrialOutcome.Failed && (stopped || shuttingDown())) {
         stopped = true; // Ctrl-C reaches the children too
@@ -209,6 +221,15 @@ public final class Campaign {
     } catch (InterruptedException asked) {
       stopped = true;
       return null;
+    } catch (UncheckedIOException | JacksonException lost) {
+      // Such as a full disk: the rounds that are in must not be lost with this one.
+      return new Round(
+          number,
+          (System.nanoTime() - start) / NANOS,
+          steal.percent(),
+          load.othersPercent(),
+          null,
+          new RunFailure("lost", String.valueOf(lost.getMessage())));
     } catch (IllegalStateException noHook) {
       if (shuttingDown()) {
         stopped = true;

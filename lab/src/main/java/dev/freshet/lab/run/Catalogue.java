@@ -59,30 +59,51 @@ public record Catalogue(List<SubjectKind> subjects, List<Workload> workloads) {
   }
 
   /**
-   * The cells that a plan asks for, comparison by comparison. A subject that makes no sense under a
-   * workload is left away there.
+   * What a plan amounts to.
+   *
+   * @param cells what can be run, comparison by comparison
+   * @param leftOut what was named and cannot be run, one line each
+   */
+  public record Selection(List<Planned> cells, List<String> leftOut) {
+    /** Keeps unmodifiable copies. */
+    public Selection {
+      cells = List.copyOf(cells);
+      leftOut = List.copyOf(leftOut);
+    }
+  }
+
+  /**
+   * The cells that a plan asks for. A subject that makes no sense under a workload is left away
+   * there, and so is one that spins with more threads than processors; that is told of subjects
+   * that were named.
    *
    * @param plan what is asked for
    * @param processors CPUs of this machine
    * @param usual the subjects of a plan that names none
-   * @return the cells
+   * @return the cells, and what is missing among them
    * @throws IllegalArgumentException if a name is not known, the base is not among the subjects, or
    *     nothing is left to run
    */
-  public List<Planned> cells(LabPlan plan, int processors, List<String> usual) {
+  public Selection select(LabPlan plan, int processors, List<String> usual) {
     plan.subjects().forEach(this::requireSubject);
     List<String> wanted = plan.subjects().isEmpty() ? usual : plan.subjects();
     List<String> loads = plan.workloads().isEmpty() ? USUAL_WORKLOADS : plan.workloads();
     List<Planned> cells = new ArrayList<>();
+    List<String> leftOut = new ArrayList<>();
     for (String name : loads) {
       Workload workload = workload(name);
       List<String> names = plan.allSubjects() || workload.study() ? workload.subjects() : wanted;
       for (Shape shape : shapes(plan, workload, processors)) {
         for (String subject : names.stream().distinct().toList()) {
-          if (fits(subject, workload)) {
-            cells.add(
-                new Planned(
-                    new CellKey(subject, name, shape.producers(), shape.limit()), workload));
+          CellKey key = new CellKey(subject, name, shape.producers(), shape.limit());
+          boolean starves = Workloads.spins(subject) && shape.limit() > processors;
+          if (fits(subject, workload) && !starves) {
+            cells.add(new Planned(key, workload, plan.tasks()));
+          } else if (plan.subjects().contains(subject)) {
+            leftOut.add(
+                starves
+                    ? "%s: spins, and there are %d processors".formatted(key, processors)
+                    : "%s: makes no sense under %s".formatted(key, name));
           }
         }
       }
@@ -97,7 +118,7 @@ public record Catalogue(List<SubjectKind> subjects, List<Workload> workloads) {
       requireSubject(base);
       throw new IllegalArgumentException("base: " + base + "; must be one of the subjects run");
     }
-    return cells;
+    return new Selection(cells, leftOut);
   }
 
   /** Those of the workload, but for the numbers that the plan asks for. */

@@ -17,7 +17,7 @@ final class Pace {
   void took(Planned cell, double seconds) {
     lastSeconds.put(cell.key(), seconds);
     measured += seconds;
-    expected += cell.workload().expectedSeconds();
+    expected += cell.expectedSeconds();
   }
 
   /** Seconds that these cells will take. */
@@ -26,7 +26,7 @@ final class Pace {
     double sum = 0;
     for (Planned cell : cells) {
       Double known = lastSeconds.get(cell.key());
-      sum += known != null ? known : cell.workload().expectedSeconds() * factor;
+      sum += known != null ? known : cell.expectedSeconds() * factor;
     }
     return sum;
   }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,16 @@ public record Schedule(List<Planned> cells, int rounds, List<String> leftOut) {
   }
 
   /**
+   * The same, when something was left out before.
+   *
+   * @param earlier what it was, one line each
+   * @return those lines first
+   */
+  public Schedule without(List<String> earlier) {
+    return new Schedule(cells, rounds, Stream.concat(earlier.stream(), leftOut.stream()).toList());
+  }
+
+  /**
    * What one round takes.
    *
    * @return seconds, as the workloads expect
@@ -101,7 +112,7 @@ public record Schedule(List<Planned> cells, int rounds, List<String> leftOut) {
 
   /** What one round of these cells takes, as their workloads expect. */
   static double seconds(List<Planned> cells) {
-    return cells.stream().mapToDouble(cell -> cell.workload().expectedSeconds()).sum();
+    return cells.stream().mapToDouble(Planned::expectedSeconds).sum();
   }
 
   /**
@@ -121,7 +132,7 @@ public record Schedule(List<Planned> cells, int rounds, List<String> leftOut) {
       }
       int size = to - from;
       for (int i = 0; i < size; i++) {
-        int step = round % 2 == 1 ? i : size - 1 - i;
+        int step = round % 2 == 1 ? i : size - i;
         order.add(cells.get(from + (step + round - 1) % size));
       }
       from = to;

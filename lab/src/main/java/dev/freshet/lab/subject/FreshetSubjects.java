@@ -87,7 +87,7 @@ final class FreshetSubjects {
               "keyed lanes: tasks of a key one after the other; here all have one key",
               "KeyedLanes.of(TaskPool.of(LIMIT))",
               true,
-              true,
+              false,
               (limit, places) -> new Keyed(builder(limit, places).build(), places)),
           new SubjectKind(
               "freshet-batcher",
@@ -95,7 +95,7 @@ final class FreshetSubjects {
               "batcher: tasks of a key go together where that pays; here all have one key",
               "Batcher.of(TaskPool.of(LIMIT), (key, batch) -> …)",
               true,
-              true,
+              false,
               (limit, places) -> new BatcherSubject(builder(limit, places).build(), places)));
 
   private FreshetSubjects() {}

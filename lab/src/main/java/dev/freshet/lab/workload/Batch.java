@@ -45,13 +45,12 @@ final class Batch {
   }
 
   /**
-   * Hands all over and waits until they have ended.
+   * Hands all over and waits until they have ended. The body must have been prepared.
    *
    * @param before tasks that ended before, in earlier batches
    * @return nanoseconds it took
    */
   long run(int producers, long before) throws InterruptedException {
-    body.prepare(tasks);
     CountDownLatch start = new CountDownLatch(1);
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < producers; i++) {

@@ -8,18 +8,23 @@ import dev.freshet.report.LatencySummary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a measurement together. For one thread. */
 public final class Figures {
+  /** Name of the extra figure that counts the tasks a subject gave up. */
+  public static final String SHED = "shed";
+
   /** Longer than any trial lasts. */
   private static final long LONGEST = TimeUnit.MINUTES.toNanos(10);
 
   private final long tasks;
   private final Cost cost;
   private final Map<String, Double> extra = new HashMap<>();
+  private final OptionalLong peak;
   private double seconds;
   private @Nullable LatencySummary start;
   private @Nullable LatencySummary response;
@@ -27,7 +32,7 @@ public final class Figures {
   private List<Slice> timeline = List.of();
 
   /**
-   * Begins.
+   * Begins, and reads the peak of memory: collecting the garbage later may move it.
    *
    * @param tasks that ran
    * @param cost what they took
@@ -36,6 +41,7 @@ public final class Figures {
     this.tasks = tasks;
     this.cost = cost;
     this.seconds = cost.seconds();
+    this.peak = ProcessMemory.peakRssMiB(ProcessHandle.current().pid());
   }
 
   /**
@@ -71,6 +77,11 @@ public final class Figures {
     return this;
   }
 
+  /** Tasks that the subject gave up; said only if there are some. */
+  Figures shed(long given) {
+    return given > 0 ? extra(Map.of(SHED, (double) given)) : this;
+  }
+
   Figures heapLiveMiB(double value) {
     heapLiveMiB = value;
     return this;
@@ -104,12 +115,11 @@ public final class Figures {
   }
 
   /**
-   * Reads the peak of memory and ends.
+   * Ends.
    *
    * @return the figures
    */
   public Measurement measurement() {
-    var peak = ProcessMemory.peakRssMiB(ProcessHandle.current().pid());
     return new Measurement(
         tasks,
         seconds,

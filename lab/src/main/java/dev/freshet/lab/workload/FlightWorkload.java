@@ -58,6 +58,11 @@ record FlightWorkload(
   }
 
   @Override
+  public double expectedSeconds(CellKey cell, long tasks) {
+    return expectedSeconds * Math.max(1, (double) tasks / inFlight);
+  }
+
+  @Override
   public Measurement run(Trial trial) throws Exception {
     CellKey cell = trial.cell();
     SubjectKind kind = Workloads.subject(cell);

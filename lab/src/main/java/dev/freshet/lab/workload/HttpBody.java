@@ -29,7 +29,10 @@ final class HttpBody implements Body {
   private static final int OK = 200;
   private static final int CREATED = 201;
   private static final int SOLD_OUT = 410;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Shorter than {@link Tally} waits for tasks, or a call without an answer were a lost task. */
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final HttpClient client =

@@ -3,6 +3,7 @@ package dev.freshet.lab.workload;
 import dev.freshet.lab.CellKey;
 import dev.freshet.lab.Measurement;
 import dev.freshet.lab.Measurement.Slice;
+import dev.freshet.lab.child.Heap;
 import dev.freshet.lab.child.Probe;
 import dev.freshet.lab.child.Trial;
 import dev.freshet.lab.subject.Subject;
@@ -27,6 +28,11 @@ record StepWorkload(List<String> subjects) implements Workload {
 
   /** Tasks that arrive within it. */
   private static final double STEP_TASKS = STEP * (CALM + FLOOD) / 2;
+
+  /** What {@link #expectedSeconds()} allows the arrivals, and how many come in that time. */
+  private static final double USUAL_SECONDS = 1.4;
+
+  private static final double USUAL_TASKS = STEP_TASKS + 0.6 * (CALM + FLOOD);
 
   private static final long SERVICE_MILLIS = 20;
   private static final int NEEDED = (int) (FLOOD * SERVICE_MILLIS / 1000);
@@ -81,6 +87,15 @@ record StepWorkload(List<String> subjects) implements Workload {
     return 3;
   }
 
+  /** More of the same arrivals, or the time that a limit below what is needed takes for them. */
+  @Override
+  public double expectedSeconds(CellKey cell, long tasks) {
+    double arrivals = tasks > 0 ? tasks : USUAL_TASKS;
+    double longer = Math.max(0, arrivals - USUAL_TASKS) * 2 / (CALM + FLOOD);
+    double queued = arrivals * SERVICE_MILLIS / 1e3 / cell.limit();
+    return expectedSeconds() + Math.max(longer, queued - USUAL_SECONDS);
+  }
+
   @Override
   public List<String> jvmFlags() {
     return List.of();
@@ -107,7 +122,8 @@ record StepWorkload(List<String> subjects) implements Workload {
             OpenLoad.arrivals(Math.min(WARM_UP, flood), _ -> CALM));
     calm.run(cell.producers(), System.nanoTime(), 0);
     long ranBefore = tally.count();
-    long before = ranBefore + subject.shed();
+    long shedBefore = subject.shed();
+    long before = ranBefore + shedBefore;
     OpenLoad load =
         new OpenLoad(
             cell.subject(), subject, body, tally, OpenLoad.arrivals(end, t -> rate(t, flood)));
@@ -117,9 +133,12 @@ record StepWorkload(List<String> subjects) implements Workload {
     load.run(cell.producers(), start, before);
     Probe.Cost cost = probe.stop();
     sizes.stop();
+    long shed = subject.shed() - shedBefore;
+    Figures figures =
+        new Figures(tally.count() - ranBefore, cost).heapLiveMiB(Heap.liveMiB()).shed(shed);
     subject.close();
     tally.check(cell.subject(), subject, before + load.tasks(), kind.bounded() ? cell.limit() : 0);
-    return new Figures(tally.count() - ranBefore, cost)
+    return figures
         .start(load.starts())
         .response(load.responses())
         .timeline(timeline(load, sizes, end))

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * never more at a time than the limit allows. For all threads.
  */
 final class Tally {
-  /** Without any task ending for so long, those that are missing are lost. */
+  /**
+   * Without any task ending for so long, those that are missing are lost. Longer than any task
+   * waits for an answer, so that it fails with its own reason.
+   */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** How often the count is looked at: a ten-thousandth of a run of half a second. */
@@ -65,12 +68,13 @@ final class Tally {
   /**
    * Waits until so many have ended, or were shed by the subject.
    *
-   * @throws WrongResult if they stop ending before that
+   * @throws WrongResult if one fails, or they stop ending before that
    */
   void await(String name, Subject subject, long tasks) {
     long last = -1;
     long since = System.nanoTime();
     while (true) {
+      requireNoneFailed(name);
       long now = count();
       if (now >= tasks || now + subject.shed() >= tasks) {
         return;
@@ -92,12 +96,7 @@ final class Tally {
    * @throws WrongResult in one line
    */
   void check(String name, Subject subject, long tasks, int limit) {
-    Throwable cause = failure.get();
-    if (cause != null) {
-      WrongResult wrong = wrong(name, "a task failed: %s".formatted(cause));
-      wrong.initCause(cause);
-      throw wrong;
-    }
+    requireNoneFailed(name);
     long ran = count();
     long shed = subject.shed();
     if (twice.sum() > 0) {
@@ -108,6 +107,16 @@ final class Tally {
     }
     if (limit > 0 && most.get() > limit) {
       throw wrong(name, "%,d tasks ran at once, the limit is %,d".formatted(most.get(), limit));
+    }
+  }
+
+  /** What failed says more than how many are missing because of it. */
+  private void requireNoneFailed(String name) {
+    Throwable cause = failure.get();
+    if (cause != null) {
+      WrongResult wrong = wrong(name, "a task failed: %s".formatted(cause));
+      wrong.initCause(cause);
+      throw wrong;
     }
   }
 

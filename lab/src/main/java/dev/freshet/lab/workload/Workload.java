@@ -110,6 +110,17 @@ public interface Workload {
   double expectedSeconds();
 
   /**
+   * What one cell takes about, where that depends on the limit or on a number of tasks asked for.
+   *
+   * @param cell the cell
+   * @param tasks that are asked for; 0 leaves the number to the workload
+   * @return seconds, at least those of {@link #expectedSeconds()}
+   */
+  default double expectedSeconds(CellKey cell, long tasks) {
+    return expectedSeconds();
+  }
+
+  /**
    * Options of the JVM that measures.
    *
    * @return such as {@code -Xmx1g}

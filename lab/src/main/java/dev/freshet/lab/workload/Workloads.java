@@ -5,6 +5,7 @@ import dev.freshet.lab.study.Studies;
 import dev.freshet.lab.subject.SubjectKind;
 import dev.freshet.lab.subject.Subjects;
 import dev.freshet.lab.workload.Workload.LatencyAxis;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
@@ -21,6 +22,9 @@ import java.util.stream.Stream;
  * <p>Stateless; safe for all threads.
  */
 public final class Workloads {
+  /** The one whose trials have to be told the address of a market. */
+  public static final String HTTP = "http";
+
   /** Those that make sense for all kinds of tasks, best known first. */
   private static final List<String> GENERAL =
       List.of(
@@ -47,12 +51,12 @@ public final class Workloads {
           "Jox",
           "Netty");
 
-  /**
-   * With those that burn a processor while they wait: only where there are no more threads than
-   * processors, and the next task is at hand.
-   */
+  /** Those that burn a processor with each thread while they wait. */
+  private static final List<String> SPINNING = List.of("DisruptorYielding");
+
+  /** With those: where there are as many threads as processors, and the next task is at hand. */
   private static final List<String> BUSY =
-      Stream.concat(GENERAL.stream(), Stream.of("DisruptorYielding")).toList();
+      Stream.concat(GENERAL.stream(), SPINNING.stream()).toList();
 
   /**
    * Places for a flood of short tasks: those of TaskPool by default. With few places producers and
@@ -79,6 +83,7 @@ public final class Workloads {
               1,
               IntUnaryOperator.identity(),
               2,
+              Duration.ofNanos(500),
               FLOOD,
               ONE_IN,
               0,
@@ -91,6 +96,7 @@ public final class Workloads {
               1,
               _ -> 1_000,
               2,
+              Duration.ofMillis(10),
               WAITING,
               1,
               0,
@@ -103,6 +109,7 @@ public final class Workloads {
               1,
               IntUnaryOperator.identity(),
               2,
+              Duration.ofNanos(5_000),
               FLOOD,
               1,
               0,
@@ -115,18 +122,20 @@ public final class Workloads {
               1,
               IntUnaryOperator.identity(),
               2.5,
+              Duration.ofMillis(1),
               WAITING,
               1,
               1_000,
               _ -> new PrimesBody()),
           new ClosedWorkload(
-              "http",
+              HTTP,
               "blocking calls of a market over loopback: three views, then an order",
               LatencyAxis.RESPONSE,
               without("freshet-sharded", "Disruptor", "JCTools"),
               1,
               _ -> 64,
               3,
+              Duration.ofMillis(2),
               WAITING,
               1,
               0,
@@ -142,6 +151,7 @@ public final class Workloads {
               1,
               _ -> 4,
               2,
+              Duration.ofNanos(200_000),
               WAITING,
               1,
               0,
@@ -190,6 +200,17 @@ public final class Workloads {
    */
   public static Optional<Workload> named(String name) {
     return ALL.stream().filter(workload -> workload.name().equals(name)).findFirst();
+  }
+
+  /**
+   * Whether a subject burns a processor with each of its threads: with more of them than processors
+   * it measures its own starvation.
+   *
+   * @param subject its name
+   * @return true if so
+   */
+  public static boolean spins(String subject) {
+    return SPINNING.contains(subject);
   }
 
   /**

@@ -108,5 +108,9 @@ final class LabJsonTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LabJsonReader.read(file))
         .withMessage("not as a lab wrote it: began is missing");
+    Files.writeString(file, "{\"schema\": \"freshet/lab/1\", \"began\": \"2026-11-28T04:00:00Z\"}");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LabJsonReader.read(file))
+        .withMessage("not as a lab wrote it: machine is missing");
   }
 }

@@ -9,15 +9,18 @@ import dev.freshet.lab.TooLittleTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ScheduleTest {
   private static final Catalogue ALL = Catalogue.ofThisBuild();
 
   /** Each run of noop, sleep and cpu is expected to take 2 s, of step 3 s. */
   private static List<Planned> cells(List<String> subjects, String... workloads) {
-    return ALL.cells(
-        LabPlan.builder().subjects(subjects).workloads(List.of(workloads)).build(), 2, List.of());
+    LabPlan plan = LabPlan.builder().subjects(subjects).workloads(List.of(workloads)).build();
+    return ALL.select(plan, 2, List.of()).cells();
   }
 
   private static final List<String> THREE =
@@ -80,9 +83,12 @@ final class ScheduleTest {
 
   @Test
   void theUsualPlanFitsIntoFiveMinutes() {
-    List<Planned> usual = ALL.cells(LabPlan.builder().build(), 2, Catalogue.USUAL_SUBJECTS);
+    Catalogue.Selection selection =
+        ALL.select(LabPlan.builder().build(), 2, Catalogue.USUAL_SUBJECTS);
+    List<Planned> usual = selection.cells();
     Schedule schedule = Schedule.of(usual, LabPlan.USUAL_TIME, 0);
 
+    assertThat(selection.leftOut()).isEmpty();
     assertThat(schedule.leftOut()).isEmpty();
     assertThat(schedule.rounds()).isGreaterThanOrEqualTo(Schedule.LEAST_ROUNDS);
     assertThat(usual.stream().map(cell -> cell.key().workload()).distinct())
@@ -100,17 +106,30 @@ final class ScheduleTest {
     }
   }
 
-  @Test
-  void everySubjectIsFirstAndLastInTurn() {
-    Schedule schedule = Schedule.of(cells(THREE, "noop"), null, 6);
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 6})
+  void everySubjectIsFirstOnceAndLastInTurn(int subjects) {
+    List<String> names = Catalogue.USUAL_SUBJECTS.subList(0, subjects);
+    Schedule schedule = Schedule.of(cells(names, "noop"), null, 2 * subjects);
     List<String> first = new ArrayList<>();
     List<String> last = new ArrayList<>();
-    for (int round = 1; round <= 6; round++) {
+    for (int round = 1; round <= 2 * subjects; round++) {
       first.add(schedule.order(round).getFirst().key().subject());
       last.add(schedule.order(round).getLast().key().subject());
     }
-    assertThat(first.stream().distinct()).containsExactlyInAnyOrderElementsOf(THREE);
-    assertThat(last.stream().distinct()).containsExactlyInAnyOrderElementsOf(THREE);
+    assertThat(first.subList(0, subjects)).containsExactlyInAnyOrderElementsOf(names);
+    List<String> twice = Stream.concat(names.stream(), names.stream()).toList();
+    assertThat(first).containsExactlyInAnyOrderElementsOf(twice);
+    assertThat(last).containsExactlyInAnyOrderElementsOf(twice);
+  }
+
+  @Test
+  void twoSubjectsTakeTurnsInComingFirst() {
+    List<String> names = List.of("freshet-virtual", "ThreadPoolExecutor");
+    Schedule schedule = Schedule.of(cells(names, "noop"), null, 2);
+
+    assertThat(schedule.order(1)).containsExactlyElementsOf(schedule.cells());
+    assertThat(schedule.order(2)).containsExactlyElementsOf(schedule.cells().reversed());
   }
 
   @Test
@@ -128,5 +147,42 @@ final class ScheduleTest {
         .extracting(Planned::key)
         .extracting(CellKey::subject)
         .containsExactly("Disruptor");
+  }
+
+  @Test
+  void subjectsThatAreNamedAndCannotBeRunAreTold() {
+    LabPlan plan =
+        LabPlan.builder()
+            .subjects(List.of("Disruptor", "DisruptorYielding", "VirtualThreadPerTask"))
+            .workloads(List.of("cpu", "step"))
+            .limit(4)
+            .build();
+    Catalogue.Selection selection = ALL.select(plan, 2, List.of());
+
+    assertThat(selection.cells())
+        .extracting(cell -> cell.key().subject())
+        .containsExactly("Disruptor", "VirtualThreadPerTask", "Disruptor");
+    assertThat(selection.leftOut())
+        .containsExactly(
+            "DisruptorYielding under cpu, 1 producer, limit 4: spins, and there are 2 processors",
+            "DisruptorYielding under step, 1 producer, limit 4: spins, and there are 2 processors",
+            "VirtualThreadPerTask under step, 1 producer, limit 4: makes no sense under step");
+  }
+
+  @Test
+  void tasksAndLimitTellHowLongARunTakes() {
+    LabPlan.Builder plan = LabPlan.builder().subjects(THREE.subList(0, 1));
+    Planned usual = only(plan.workloads(List.of("sleep")));
+    assertThat(usual.expectedSeconds()).isEqualTo(2);
+    assertThat(only(plan.tasks(100_000).limit(1)).expectedSeconds())
+        .as("a thousand seconds of sleep, one after the other")
+        .isGreaterThan(1_000);
+    assertThat(only(plan.workloads(List.of("step"))).expectedSeconds()).isGreaterThan(2_000);
+    assertThat(only(plan.workloads(List.of("flight100k")).tasks(1_000_000)).expectedSeconds())
+        .isEqualTo(30);
+  }
+
+  private static Planned only(LabPlan.Builder plan) {
+    return ALL.select(plan.build(), 2, List.of()).cells().getFirst();
   }
 }

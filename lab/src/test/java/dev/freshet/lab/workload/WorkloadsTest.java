@@ -7,6 +7,7 @@ import dev.freshet.lab.Measurement;
 import dev.freshet.lab.child.ChildJvm;
 import dev.freshet.lab.child.Trial;
 import dev.freshet.lab.child.TrialOutcome;
+import dev.freshet.lab.subject.SubjectKind;
 import dev.freshet.lab.subject.Subjects;
 import dev.freshet.market.MarketConfig;
 import dev.freshet.market.MarketServer;
@@ -15,10 +16,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every workload in a JVM of its own, with few tasks. */
@@ -55,6 +58,7 @@ final class WorkloadsTest {
     assertThat(measured.tasksPerSecond()).isPositive();
     assertThat(measured.cpuUsPerTask()).isPositive();
     assertThat(measured.peakRssMiB()).isPositive();
+    assertThat(measured.heapLiveMiB()).isPositive();
     assertThat(measured.bytesPerTask()).isPositive();
     assertThat(measured.carriers()).isNotNull();
     assertThat(measured.start() != null || measured.response() != null).isTrue();
@@ -85,12 +89,40 @@ final class WorkloadsTest {
     }
   }
 
+  /** Two that are quick; the others are run by {@link #everyClaimant}. */
+  private static final List<String> QUICK = List.of("freshet-virtual", "ThreadPoolExecutor");
+
+  static Stream<String> claimants() {
+    return Workloads.named("flight1M").orElseThrow().subjects().stream()
+        .filter(name -> !QUICK.contains(name));
+  }
+
   @Test
-  void aMillionTasksInFlightFitIntoOneGibibyte() throws Exception {
-    Measurement measured = measure("flight1M", "freshet-virtual", 1, 1_000, 0, Map.of());
+  void theCatalogueClaimsAMillionOnlyWhereItIsRun() {
+    List<String> run = Workloads.named("flight1M").orElseThrow().subjects();
+
+    assertThat(run).containsAll(QUICK);
+    // One sheds, one lets nobody wait inside, and one needs no more threads than processors.
+    List<String> elsewhere = List.of("freshet-lifo", "SemaphoreOutside", "DisruptorYielding");
+    assertThat(Subjects.all().stream().filter(SubjectKind::holdsMillion).map(SubjectKind::name))
+        .filteredOn(name -> !elsewhere.contains(name))
+        .containsExactlyInAnyOrderElementsOf(run);
+  }
+
+  @ParameterizedTest
+  @FieldSource("QUICK")
+  void aMillionTasksInFlightFitIntoOneGibibyte(String subject) throws Exception {
+    Measurement measured = measure("flight1M", subject, 1, 1_000, 0, Map.of());
 
     assertThat(measured.tasks()).isEqualTo(1_000_000);
     assertThat(measured.heapLiveMiB()).isPositive().isLessThan(1_024);
+  }
+
+  @Tag("deep")
+  @ParameterizedTest
+  @MethodSource("claimants")
+  void everyClaimant(String subject) throws Exception {
+    aMillionTasksInFlightFitIntoOneGibibyte(subject);
   }
 
   private static Measurement measure(

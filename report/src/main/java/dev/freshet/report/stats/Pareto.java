@@ -15,17 +15,17 @@ import java.util.Set;
  *     List.of(
  *         new Pareto.Candidate("ring", List.of(ringOps, ringMib)),
  *         new Pareto.Candidate("pool", List.of(poolOps, poolMib))),
- *     Pareto.Rule.SHOWN);
+ *     (one, other, axis) -> comparison(one, other, axis).verdict() == Verdict.BETTER);
  * pareto.front();     // names
  * pareto.standings(); // who is dominated by whom
  * }</pre>
  *
- * <p>A candidate dominates another if it is no worse on any axis and better on at least one. What
- * "better" means with noisy values is chosen by {@link Rule}. Either rule looks for estimates that
- * are no worse on every axis, which is an order without circles; so the front is never empty, and
- * the front by {@code SHOWN} holds all of the front by {@code ESTIMATES}. (A rule that forgave a
- * worse estimate wherever intervals overlap would let three candidates dominate each other in a
- * circle.) Cost: a comparison of each pair. Immutable.
+ * <p>A candidate dominates another if its estimate is worse on no axis, and on at least one it is
+ * better and shown to be. With noisy values it takes more than the estimates to show that; a {@link
+ * Shown} says what. Whatever it says, estimates that are worse nowhere and better somewhere are an
+ * order without circles; so the front is never empty, and holds all of the front by {@link
+ * #ESTIMATES}. (A rule that forgave a worse estimate wherever intervals overlap would let three
+ * candidates dominate each other in a circle.) Cost: a comparison of each pair. Immutable.
  *
  * @param standings one for each candidate, in the order given
  */
@@ -40,13 +40,22 @@ public record Pareto(List<Standing> standings) {
     standings = List.copyOf(standings);
   }
 
-  /** When one candidate is better than another on an axis. */
-  public enum Rule {
-    /** If its estimate is. Right for exact values; otherwise noise decides. */
-    ESTIMATES,
-    /** If its whole interval is: on at least one axis the intervals must not overlap. */
-    SHOWN
+  /** Says whether a better estimate is shown to be better. */
+  @FunctionalInterface
+  public interface Shown {
+    /**
+     * Asked only where the estimate of the one is better than that of the rival.
+     *
+     * @param candidate index of the one, in the order given
+     * @param rival index of the other
+     * @param axis index of the axis
+     * @return true if the difference is more than noise
+     */
+    boolean better(int candidate, int rival, int axis);
   }
+
+  /** Takes every estimate at its word. Right for exact values; otherwise noise decides. */
+  public static final Shown ESTIMATES = (_, _, _) -> true;
 
   /**
    * What is to be ranked.
@@ -103,22 +112,22 @@ public record Pareto(List<Standing> standings) {
    *
    * @param axes which way each axis improves
    * @param candidates what is to be ranked; equal ones do not dominate each other
-   * @param rule when one is better than another
+   * @param shown whether a better estimate counts
    * @return where each candidate stands
    * @throws IllegalArgumentException if there is no axis, a candidate has not one value for each
    *     axis, or a name occurs twice
    */
-  public static Pareto of(List<Direction> axes, List<Candidate> candidates, Rule rule) {
+  public static Pareto of(List<Direction> axes, List<Candidate> candidates, Shown shown) {
     requireSound(axes, candidates);
     List<Standing> standings = new ArrayList<>();
-    for (Candidate candidate : candidates) {
+    for (int i = 0; i < candidates.size(); i++) {
       List<String> dominatedBy = new ArrayList<>();
-      for (Candidate rival : candidates) {
-        if (dominates(rival, candidate, axes, rule)) {
-          dominatedBy.add(rival.name());
+      for (int j = 0; j < candidates.size(); j++) {
+        if (dominates(j, i, axes, candidates, shown)) {
+          dominatedBy.add(candidates.get(j).name());
         }
       }
-      standings.add(new Standing(candidate.name(), dominatedBy));
+      standings.add(new Standing(candidates.get(i).name(), dominatedBy));
     }
     return new Pareto(standings);
   }
@@ -141,18 +150,23 @@ public record Pareto(List<Standing> standings) {
     }
   }
 
-  private static boolean dominates(Candidate a, Candidate b, List<Direction> axes, Rule rule) {
+  private static boolean dominates(
+      int one, int other, List<Direction> axes, List<Candidate> candidates, Shown shown) {
     boolean better = false;
-    for (int i = 0; i < axes.size(); i++) {
-      Interval mine = axes.get(i).cost(a.values().get(i));
-      Interval theirs = axes.get(i).cost(b.values().get(i));
-      if (mine.estimate() > theirs.estimate()) {
+    for (int axis = 0; axis < axes.size(); axis++) {
+      double mine = cost(axes, candidates, one, axis);
+      double theirs = cost(axes, candidates, other, axis);
+      if (mine > theirs) {
         return false;
       }
-      better |=
-          rule == Rule.SHOWN ? mine.high() < theirs.low() : mine.estimate() < theirs.estimate();
+      better |= mine < theirs && shown.better(one, other, axis);
     }
     return better;
+  }
+
+  private static double cost(
+      List<Direction> axes, List<Candidate> candidates, int candidate, int axis) {
+    return axes.get(axis).cost(candidates.get(candidate).values().get(axis)).estimate();
   }
 
   /**

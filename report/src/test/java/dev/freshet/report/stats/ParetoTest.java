@@ -18,6 +18,12 @@ class ParetoTest {
         name, java.util.Arrays.stream(values).mapToObj(Interval::exact).toList());
   }
 
+  /** Shown where the intervals do not overlap. */
+  private static Pareto.Shown apart(List<Pareto.Candidate> all) {
+    return (one, other, axis) ->
+        !all.get(one).values().get(axis).overlaps(all.get(other).values().get(axis));
+  }
+
   @Test
   void namesThoseThatDominate() {
     Pareto pareto =
@@ -30,7 +36,7 @@ class ParetoTest {
                 exact("poor", 80, 30),
                 exact("twin", 90, 20),
                 exact("worst", 30, 60)),
-            Pareto.Rule.ESTIMATES);
+            Pareto.ESTIMATES);
 
     assertThat(pareto.front()).containsExactly("fast", "small", "both", "twin");
     assertThat(pareto.standings().get(3).dominatedBy()).containsExactly("both", "twin");
@@ -46,10 +52,17 @@ class ParetoTest {
     Pareto.Candidate third = new Pareto.Candidate("c", List.of(new Interval(80, 75, 85), mib));
     List<Pareto.Candidate> all = List.of(first, second, third);
 
-    assertThat(Pareto.of(OPS_AND_MIB, all, Pareto.Rule.ESTIMATES).front()).containsExactly("a");
-    Pareto shown = Pareto.of(OPS_AND_MIB, all, Pareto.Rule.SHOWN);
+    assertThat(Pareto.of(OPS_AND_MIB, all, Pareto.ESTIMATES).front()).containsExactly("a");
+    Pareto shown = Pareto.of(OPS_AND_MIB, all, apart(all));
     assertThat(shown.front()).containsExactly("a", "b");
     assertThat(shown.standings().get(2).dominatedBy()).containsExactly("a", "b");
+  }
+
+  @Test
+  void equalEstimatesNeverDominateWhateverIsShown() {
+    List<Pareto.Candidate> equals = List.of(exact("a", 1, 2), exact("b", 1, 2));
+
+    assertThat(Pareto.of(OPS_AND_MIB, equals, (_, _, _) -> true).front()).containsExactly("a", "b");
   }
 
   @Test
@@ -72,8 +85,8 @@ class ParetoTest {
                         })
                     .toList()));
       }
-      List<String> plain = Pareto.of(axes, candidates, Pareto.Rule.ESTIMATES).front();
-      List<String> shown = Pareto.of(axes, candidates, Pareto.Rule.SHOWN).front();
+      List<String> plain = Pareto.of(axes, candidates, Pareto.ESTIMATES).front();
+      List<String> shown = Pareto.of(axes, candidates, apart(candidates)).front();
 
       assertThat(plain).isNotEmpty();
       assertThat(shown).containsAll(plain);
@@ -82,17 +95,15 @@ class ParetoTest {
 
   @Test
   void refusesWhatCannotBeRanked() {
-    assertThatThrownBy(() -> Pareto.of(OPS_AND_MIB, List.of(exact("a", 1)), Pareto.Rule.ESTIMATES))
+    assertThatThrownBy(() -> Pareto.of(OPS_AND_MIB, List.of(exact("a", 1)), Pareto.ESTIMATES))
         .hasMessage("candidate a has 1 values; needs 2, one for each axis");
     assertThatThrownBy(
             () ->
                 Pareto.of(
-                    OPS_AND_MIB,
-                    List.of(exact("a", 1, 2), exact("a", 2, 3)),
-                    Pareto.Rule.ESTIMATES))
+                    OPS_AND_MIB, List.of(exact("a", 1, 2), exact("a", 2, 3)), Pareto.ESTIMATES))
         .hasMessage("candidate a occurs twice; names must be unique");
-    assertThatThrownBy(() -> Pareto.of(List.of(), List.of(), Pareto.Rule.SHOWN))
+    assertThatThrownBy(() -> Pareto.of(List.of(), List.of(), Pareto.ESTIMATES))
         .hasMessage("axes is empty; needs at least one");
-    assertThat(Pareto.of(OPS_AND_MIB, List.of(), Pareto.Rule.SHOWN).front()).isEmpty();
+    assertThat(Pareto.of(OPS_AND_MIB, List.of(), Pareto.ESTIMATES).front()).isEmpty();
   }
 }
