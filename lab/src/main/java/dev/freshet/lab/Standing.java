@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * How the subjects of one comparison stand: the same workload, producers and limit for all.
  *
  * <p>A figure is the median over the rounds with its bootstrap interval; a ratio is to the base,
- * round by round. Cells that failed, or have no round in common with the base, have no row. The
- * front is that of three axes: latency, CPU and memory. Immutable.
+ * round by round. Cells that failed have no row; one that has no round in common with the base has
+ * no ratios. The front is that of three axes: latency, CPU and memory. Immutable.
  *
  * @param workload name of the workload
  * @param producers threads that submitted
