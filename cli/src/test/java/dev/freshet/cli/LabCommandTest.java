@@ -142,7 +142,8 @@ final class LabCommandTest {
         loud,
         """
         {"schema": "freshet/lab/1", "began": "2026-11-28T04:00:00Z", "base": "a", "seconds": 1,
-         "rounds": 3, "machine": {"os": "Linux", "cpus": 2}, "noise": {"stealPercent": 7},
+         "rounds": 3, "machine": {"os": "Linux", "cpus": 2, "jvmFlags": []},
+         "noise": {"stealPercent": 7},
          "cells": [{"subject": "a", "workload": "noop", "producers": 1, "limit": 2,
           "latency": "start", "rounds": [
            {"number": 1, "measurement": {"tasksPerSecond": 10}},
