@@ -69,6 +69,17 @@ public final class Interruption {
   }
 
   /**
+   * Says that nothing is owed for now, as while a command waits for an answer at the terminal: a
+   * signal ends the process at once, with {@link ExitCode#INTERRUPTED}. Needed because a thread
+   * that reads the terminal cannot be asked to return.
+   *
+   * @return closes when something is owed again
+   */
+  public static Registration owingNothing() {
+    return whenAsked(RETURNED::countDown);
+  }
+
+  /**
    * Whether Ctrl-C or SIGTERM has arrived.
    *
    * @return true from the arrival on

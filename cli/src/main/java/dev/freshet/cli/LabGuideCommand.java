@@ -152,10 +152,7 @@ final class LabGuideCommand implements Callable<Integer> {
     Map<Answer, Long> given = given();
     LabFigures figures = figures();
     Console console = terminal();
-    Load load =
-        console == null || defaults
-            ? assume(given, output)
-            : new GuideDialogue(prompt -> ask(console, prompt), output::note).complete(given);
+    Load load = console == null || defaults ? assume(given, output) : asked(console, given, output);
     Advice advice = new Guide().advise(load, figures);
     advice.lines(WIDTH).forEach(output::say);
     if (json != null) {
@@ -170,8 +167,11 @@ final class LabGuideCommand implements Callable<Integer> {
     return console != null && console.isTerminal() ? console : null;
   }
 
-  private static @Nullable String ask(Console console, String prompt) {
-    return console.readLine("%s", prompt);
+  private static Load asked(Console console, Map<Answer, Long> given, Output output) {
+    try (var _ = Interruption.owingNothing()) {
+      return new GuideDialogue(prompt -> console.readLine("%s", prompt), output::note)
+          .complete(given);
+    }
   }
 
   private Map<Answer, Long> given() {

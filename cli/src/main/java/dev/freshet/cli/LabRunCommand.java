@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
           + " reported), 20 the machine is too loud to rank, 130 interrupted.",
       "",
       "Example:",
-      "  freshet lab run --subjects freshet-virtual,jdk-virtual --workloads sleep --time 1m"
+      "  freshet lab run --subjects freshet-virtual,VirtualThreadPerTask --workloads sleep --time 1m"
     })
 final class LabRunCommand implements Callable<Integer> {
   private static final int MOST_PRODUCERS = 1_024;

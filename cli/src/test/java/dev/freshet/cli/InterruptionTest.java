@@ -22,6 +22,12 @@ final class InterruptionTest {
       if (arguments[0].equals("returns")) {
         Interruption.leave(7);
       }
+      if (arguments[0].equals("asks")) {
+        try (var _ = Interruption.owingNothing()) {
+          System.out.println("ready");
+          new CountDownLatch(1).await(); // as a thread that reads the terminal, it does not return
+        }
+      }
       // Last registered, first asked: when the latch opens, the others have been asked.
       try (var _ = Interruption.whenAsked(stop::countDown);
           var _ = Interruption.whenAsked(() -> System.out.println("first registered"));
@@ -62,6 +68,24 @@ final class InterruptionTest {
     try {
       assertThat(process.waitFor(Processes.TIMEOUT_S, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(7);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /**
+   * Well within the patience of this test only if the grace of a command that owes is not taken.
+   */
+  @Test
+  void whoOwesNothingIsEndedAtOnce() throws Exception {
+    Process process = new ProcessBuilder(patient("asks")).start();
+    try (BufferedReader out = process.inputReader()) {
+      assertThat(out.readLine()).isEqualTo("ready");
+      process.toHandle().destroy();
+
+      assertThat(process.waitFor(Processes.TIMEOUT_S, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(ExitCode.INTERRUPTED.code());
+      assertThat(process.errorReader().readLine()).as("no grace was waited for").isNull();
     } finally {
       process.destroyForcibly();
     }

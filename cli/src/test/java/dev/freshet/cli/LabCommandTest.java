@@ -116,9 +116,49 @@ final class LabCommandTest {
     assertThat(root.at("/cells/1/rounds")).hasSize(3);
     assertThat(Files.readString(report)).contains("Execution models compared", "freshet-virtual");
 
-    Run compared = lab("compare", json.toString(), json.toString());
+    Path difference = folder.resolve("difference.json");
+    Run compared =
+        lab(
+            "compare",
+            json.toString(),
+            json.toString(),
+            "--anyway",
+            "--json",
+            difference.toString());
     assertThat(compared.status()).isZero();
+    JsonNode same = JsonMapper.shared().readTree(difference);
+    assertThat(same.at("/schema").asString()).isEqualTo("freshet/lab-compare/1");
+    assertThat(same.at("/cells/1/subject").asString()).isEqualTo("ThreadPoolExecutor");
+    assertThat(same.at("/cells/1/ratios/cpu/ratio").asDouble()).isEqualTo(1);
+    assertThat(same.at("/cells/1/ratios/cpu/verdict").asString()).isEqualTo("no difference shown");
     assertThat(compared.out()).contains("2 of 2 cells show no difference in any figure.");
     assertThat(compared.out().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void aLoudMachineIsNotComparedUnlessAsked() throws Exception {
+    Path loud = folder.resolve("loud.json");
+    Files.writeString(
+        loud,
+        """
+        {"schema": "freshet/lab/1", "began": "2026-11-28T04:00:00Z", "base": "a", "seconds": 1,
+         "rounds": 3, "machine": {"os": "Linux", "cpus": 2, "jvmFlags": []},
+         "noise": {"stealPercent": 7},
+         "cells": [{"subject": "a", "workload": "noop", "producers": 1, "limit": 2,
+          "latency": "start", "rounds": [
+           {"number": 1, "measurement": {"tasksPerSecond": 10}},
+           {"number": 2, "measurement": {"tasksPerSecond": 10}},
+           {"number": 3, "measurement": {"tasksPerSecond": 10}}]}]}
+        """);
+
+    Run compared = lab("compare", loud.toString(), loud.toString());
+    assertThat(compared.status()).as("%s", compared.err()).isEqualTo(20);
+    assertThat(compared.out())
+        .contains("1.00x", "A: the hypervisor withholds 7.0 %", "--anyway")
+        .doesNotContain("1.00x =", "difference shown");
+
+    Run anyway = lab("compare", loud.toString(), loud.toString(), "--anyway");
+    assertThat(anyway.status()).isZero();
+    assertThat(anyway.out()).contains("1.00x =", "1 of 1 cells show no difference");
   }
 }

@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Faults planted in foreign JVMs are named with the thing at fault; healthy ones are left alone.
  */
+@Tag("deep") // measures what other programs on the machine disturb
 final class FaultTest {
   /** What the machine around the test does may be found too, and is no fault of the program. */
   private static final Set<Cause> AROUND = EnumSet.of(Cause.RUN_QUEUE, Cause.STEAL);

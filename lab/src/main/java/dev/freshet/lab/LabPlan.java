@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * LabPlan plan = LabPlan.builder()
- *     .subjects(List.of("freshet-virtual", "jdk-virtual"))
+ *     .subjects(List.of("freshet-virtual", "VirtualThreadPerTask"))
  *     .workloads(List.of("sleep"))
  *     .time(Duration.ofMinutes(1))
  *     .build();

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Hears how far a lab is. Called on the thread that runs it, and never two calls at once.
  *
- * <p>Example: {@code new Lab(plan).run(new LabProgress() {})} runs in silence.
+ * <p>Example: {@code Lab.of(plan).run(new LabProgress() {})} runs in silence.
  */
 public interface LabProgress {
   /**

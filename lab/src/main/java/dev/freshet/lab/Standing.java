@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * How the subjects of one comparison stand: the same workload, producers and limit for all.
  *
  * <p>A figure is the median over the rounds with its bootstrap interval; a ratio is to the base,
- * round by round. Cells that failed, or have no round in common with the base, have no row. The
- * front is that of three axes: latency, CPU and memory; a subject that gave tasks up is not ranked
- * on it. Immutable.
+ * round by round. Cells that failed have no row; one that has no round in common with the base has
+ * no ratios. The front is that of three axes: latency, CPU and memory; a subject that gave tasks up
+ * is not ranked on it. Immutable.
  *
  * @param workload name of the workload
  * @param producers threads that submitted

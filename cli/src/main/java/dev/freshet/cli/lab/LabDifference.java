@@ -8,13 +8,18 @@ import dev.freshet.lab.LabResult;
 import dev.freshet.lab.Standing;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Two results side by side, as they stand on the terminal: at most 80 columns. */
 public final class LabDifference {
+  /** Name and version of the JSON. */
+  public static final String SCHEMA = "freshet/lab-compare/1";
+
   private static final int SUBJECT = 20;
   private static final double HUNDRED = 100;
 
@@ -30,11 +35,12 @@ public final class LabDifference {
    * @param a the first result
    * @param b the second result
    * @param comparison of the two
+   * @param judged whether to say what is better; on a loud machine nothing is
    * @param output what its terminal shows
    * @return the lines
    */
   public static List<String> lines(
-      LabResult a, LabResult b, LabComparison comparison, Output output) {
+      LabResult a, LabResult b, LabComparison comparison, boolean judged, Output output) {
     List<String> lines = new ArrayList<>();
     lines.addAll(LabWords.wrapped("A: " + origin(a)));
     lines.addAll(LabWords.wrapped("B: " + origin(b)));
@@ -56,7 +62,7 @@ public final class LabDifference {
       StringBuilder bounds = new StringBuilder(subject(""));
       for (FigureKind figure : SHOWN) {
         Standing.Ratio ratio = row.ratios().get(figure);
-        line.append(coloured(ratio, colour));
+        line.append(judged ? coloured(ratio, colour) : column(times(ratio)));
         bounds.append(bounds(ratio));
       }
       lines.add(line.toString());
@@ -68,6 +74,14 @@ public final class LabDifference {
     }
     if (!comparison.onlySecond().isEmpty()) {
       lines.addAll(LabWords.wrapped("only in B: " + names(comparison.onlySecond())));
+    }
+    if (!judged) {
+      lines.addAll(
+          LabWords.wrapped(
+              "B by A. A machine was too loud to say what is better; --anyway says it."));
+      loudness("A", a, lines);
+      loudness("B", b, lines);
+      return lines;
     }
     lines.add("B by A; = no difference shown: the intervals overlap. They overlap in");
     lines.add(
@@ -85,6 +99,59 @@ public final class LabDifference {
                   comparison.rows().size() - judged == 1 ? "has" : "have"));
     }
     return lines;
+  }
+
+  private static void loudness(String name, LabResult result, List<String> lines) {
+    result.loudness().forEach(line -> lines.addAll(LabWords.wrapped(name + ": " + line)));
+  }
+
+  /**
+   * The difference as JSON: what the lines say, in the units of the results.
+   *
+   * @param a the first result
+   * @param b the second result
+   * @param comparison of the two
+   * @param judged whether to say what is better
+   * @return the fields
+   */
+  public static Map<String, Object> json(
+      LabResult a, LabResult b, LabComparison comparison, boolean judged) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("judged", judged);
+    body.put("loudnessA", a.loudness());
+    body.put("loudnessB", b.loudness());
+    body.put("cells", comparison.rows().stream().map(row -> cell(row, judged)).toList());
+    body.put("onlyA", comparison.onlyFirst());
+    body.put("onlyB", comparison.onlySecond());
+    return body;
+  }
+
+  private static Map<String, Object> cell(LabComparison.Row row, boolean judged) {
+    Map<String, Object> ratios = new LinkedHashMap<>();
+    row.ratios().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(
+            entry -> {
+              Standing.Ratio ratio = entry.getValue();
+              Map<String, Object> one = new LinkedHashMap<>();
+              one.put("ratio", ratio.interval().estimate());
+              one.put("low", ratio.interval().low());
+              one.put("high", ratio.interval().high());
+              one.put("verdict", judged ? word(ratio.verdict()) : null);
+              ratios.put(word(entry.getKey()), one);
+            });
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("subject", row.key().subject());
+    body.put("workload", row.key().workload());
+    body.put("producers", row.key().producers());
+    body.put("limit", row.key().limit());
+    body.put("ratios", ratios);
+    return body;
+  }
+
+  /** As the JSON of a result has them. */
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static String origin(LabResult result) {
@@ -110,12 +177,16 @@ public final class LabDifference {
     if (ratio == null) {
       return column("-");
     }
-    String value = LabWords.digits(ratio.interval().estimate()) + "x ";
+    String value = times(ratio) + " ";
     return switch (ratio.verdict()) {
       case BETTER -> paint(column(value + "better"), "32", colour);
       case WORSE -> paint(column(value + "worse"), "31", colour);
       case NO_DIFFERENCE_SHOWN -> column(value + "=");
     };
+  }
+
+  private static String times(Standing.@Nullable Ratio ratio) {
+    return ratio == null ? "-" : LabWords.digits(ratio.interval().estimate()) + "x";
   }
 
   private static String bounds(Standing.@Nullable Ratio ratio) {

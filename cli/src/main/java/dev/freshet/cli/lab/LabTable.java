@@ -52,9 +52,8 @@ final class LabTable {
           LabWords.wrapped(
               "Medians of the rounds, "
                   + (unicode ? "±" : "~")
-                  + " the 95 % interval (94 % of 5 rounds, 75 % of 3); below them the ratio to the"
-                  + " base,"
-                  + " = no difference shown."));
+                  + " the 95 % interval (94 % with five rounds, 75 % with three); below them the"
+                  + " ratio to the base, = no difference shown."));
     }
     for (Cell cell : result.failed()) {
       lines.add(red("failed: " + cell.key() + ": " + cell.failure()));

@@ -10,9 +10,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The tuner on JVMs that know nothing of it. Time limits are safety nets, not expectations. */
+@Tag("deep") // measures what other programs on the machine disturb
 final class TunerTest {
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final int CPUS = Runtime.getRuntime().availableProcessors();

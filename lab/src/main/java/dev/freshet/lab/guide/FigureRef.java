@@ -31,11 +31,14 @@ record FigureRef(String workload, Metric metric, String subject, String against)
     }
 
     String print(double value) {
-      String number =
-          value >= 100
-              ? String.format(Locale.ROOT, "%,.0f", value)
-              : String.format(Locale.ROOT, "%.3g", value);
-      return number + unit;
+      return digits(value) + unit;
     }
+  }
+
+  /** Three digits, of large numbers all before the point. */
+  static String digits(double value) {
+    return value >= 100
+        ? String.format(Locale.ROOT, "%,.0f", value)
+        : String.format(Locale.ROOT, "%.3g", value);
   }
 }

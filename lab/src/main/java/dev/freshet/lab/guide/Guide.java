@@ -100,7 +100,10 @@ public final class Guide {
         ref.against(),
         theirs == null ? null : theirs.value(),
         ours == null
-            ? "%s: %s".formatted(ref.metric().title, notMeasured(ref.subject(), ref.workload()))
+            ? "%s: %s"
+                .formatted(
+                    ref.metric().title,
+                    notMeasured(ref.workload(), ref.subject(), ref.subject() + "," + ref.against()))
             : "%s: %s (%s), %s"
                 .formatted(
                     ref.metric().title,
@@ -117,10 +120,11 @@ public final class Guide {
         .formatted(measured.cell().subject(), measured.cell().workload(), measured.cell().limit());
   }
 
-  private static String notMeasured(String subject, String workload) {
+  private static String notMeasured(String workload, String subject, String subjects) {
     return subject.isEmpty()
         ? "no experiment of the lab has it"
-        : "%s not measured; run freshet lab run --workloads %s".formatted(subject, workload);
+        : "%s not measured; run freshet lab run --workloads %s --subjects %s"
+            .formatted(subject, workload, subjects);
   }
 
   private Advice.Cost cost(Outcome outcome, LabFigures figures) {
@@ -134,19 +138,13 @@ public final class Guide {
             : choice.costWorkload();
     FigureRef.Metric metric = FigureRef.Metric.CPU_US_PER_TASK;
     LabFigures.Measured measured = figures.find(subject, workload, metric, limit(outcome));
-    String own = "%s s of processor for the tasks themselves".formatted(digits(tasks));
+    String own = "%s s of processor for the tasks themselves".formatted(FigureRef.digits(tasks));
     return new Advice.Cost(
         tasks,
         measured == null ? null : measured.value(),
         measured == null
-            ? "%s; the model's: %s".formatted(own, notMeasured(subject, workload))
+            ? "%s; the model's: %s".formatted(own, notMeasured(workload, subject, subject))
             : "%s, and %s s for the model (%s)"
-                .formatted(own, digits(measured.value()), place(measured)));
-  }
-
-  private static String digits(double value) {
-    return value >= 100
-        ? String.format(Locale.ROOT, "%,.0f", value)
-        : String.format(Locale.ROOT, "%.3g", value);
+                .formatted(own, FigureRef.digits(measured.value()), place(measured)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.freshet.lab.guide;
 
 import dev.freshet.lab.CellKey;
+import dev.freshet.lab.result.LabJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,15 +28,12 @@ import tools.jackson.databind.json.JsonMapper;
  * }</pre>
  *
  * <p>Read is JSON of schema {@code freshet/lab/1}: {@code began}, {@code machine} with {@code
- * cpuModel} and {@code cpus}, and {@code cells} with {@code subject}, {@code workload}, {@code
- * producers}, {@code limit} and the metrics. A metric is a number or an object with a {@code
- * median}; null or missing means that it was not measured. Everything else is passed over.
- * Immutable.
+ * cpuModel} and {@code cpus}, {@code noise.tooLoud}, {@code loudness}, and {@code cells} with
+ * {@code subject}, {@code workload}, {@code producers}, {@code limit} and the metrics. A metric is
+ * a number or an object with a {@code median}; null or missing means that it was not measured.
+ * Everything else is passed over. Immutable.
  */
 public final class LabFigures {
-  /** What a result must call itself. */
-  public static final String SCHEMA = "freshet/lab/1";
-
   private static final String SHIPPED = "reference.json";
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -91,10 +89,10 @@ public final class LabFigures {
       throw new IllegalArgumentException("must be JSON, and is not: " + e.getOriginalMessage(), e);
     }
     String schema = root.path("schema").asString("");
-    if (!schema.equals(SCHEMA)) {
+    if (!schema.equals(LabJson.SCHEMA)) {
       throw new IllegalArgumentException(
           "must be a result of freshet lab run, schema %s, and its schema is '%s'"
-              .formatted(SCHEMA, schema));
+              .formatted(LabJson.SCHEMA, schema));
     }
     JsonNode list = root.path("cells");
     if (!list.isArray()) {
@@ -109,12 +107,18 @@ public final class LabFigures {
 
   private static String source(String name, JsonNode root) {
     JsonNode machine = root.path("machine");
-    return "%s: %s, %s processors, %s"
+    return "%s: %s, %s processors, %s%s"
         .formatted(
             name,
             machine.path("cpuModel").asString("unknown processor"),
             machine.path("cpus").asString("?"),
-            root.path("began").asString("unknown date"));
+            root.path("began").asString("unknown date"),
+            loud(root) ? ", measured on a loud machine" : "");
+  }
+
+  /** Before the runs, or before and during them. */
+  private static boolean loud(JsonNode root) {
+    return !root.path("loudness").isEmpty() || root.path("noise").path("tooLoud").asBoolean(false);
   }
 
   private static Cell cell(JsonNode node, String where) {

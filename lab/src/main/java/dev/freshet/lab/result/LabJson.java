@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LabJson {
   /** Name and version. */
-  static final String SCHEMA = "freshet/lab/1";
+  public static final String SCHEMA = "freshet/lab/1";
 
   private LabJson() {}
 
@@ -50,6 +50,7 @@ public final class LabJson {
     noise.put("tooLoud", result.noise().tooLoud());
     noise.put("complaints", result.noise().complaints());
     body.put("noise", noise);
+    body.put("loudness", result.loudness());
     body.put("isolation", result.isolation());
     body.put("cells", result.cells().stream().map(LabJson::cell).toList());
     body.put("ranked", verdict.ranked());
@@ -58,18 +59,24 @@ public final class LabJson {
   }
 
   /**
-   * Writes what there is to say of a lab that found no result, in the same shape.
+   * Writes what there is to say of a lab that found no result: the same fields, those that are not
+   * known null, and no cells.
    *
    * @param file where to
    * @param head fields of the command, such as its exit code
    */
   public static void writeFailure(Path file, Map<String, ?> head) {
     Map<String, Object> body = new LinkedHashMap<>(head);
-    for (String unknown : List.of("began", "seconds", "base", "rounds", "noise", "isolation")) {
+    for (String unknown :
+        List.of("began", "seconds", "interrupted", "base", "rounds", "noise", "isolation")) {
       body.put(unknown, null);
     }
+    body.put("leftOut", List.of());
     body.put("machine", HostFacts.read(null));
+    body.put("loudness", List.of());
     body.put("cells", List.of());
+    body.put("ranked", false);
+    body.put("standings", List.of());
     JsonFile.write(file, SCHEMA, body);
   }
 

@@ -127,8 +127,8 @@ public final class LabPage {
     SortableTable.Builder table =
         SortableTable.titled("Figures")
             .note(
-                "Median of the rounds, and how far its bootstrap interval reaches at most: 95 %, but"
-                    + " only 94 % of 5 rounds and 75 % of 3.")
+                "Median of the rounds, and how far its bootstrap interval of 95 % (94 % with five"
+                    + " rounds, 75 % with three) reaches at most.")
             .column("subject");
     for (FigureKind figure : FigureKind.values()) {
       Best best = !ranked ? Best.NONE : figure.higherIsBetter() ? Best.HIGHEST : Best.LOWEST;

@@ -6,7 +6,9 @@ package dev.freshet.lab.subject;
  * @param name what the command line calls it, such as {@code freshet-virtual}
  * @param family whose it is
  * @param what one line for {@code freshet lab list}
- * @param java the line of Java that builds it, {@code LIMIT} in the place of the limit
+ * @param java the line of Java that builds it as one would by hand, {@code LIMIT} in the place of
+ *     the limit and with its default number of places; under a workload all bounded queues have
+ *     equally many
  * @param bounded whether it holds at most as many running tasks as its limit says
  * @param holdsMillion whether a million tasks in flight fit into a heap of 1 GiB
  * @param factory builds it

@@ -3,12 +3,20 @@ package dev.freshet.lab.guide;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.lab.Lab;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Figures are quoted from a result, or said to be missing. */
 final class LabFiguresTest {
@@ -84,13 +92,76 @@ final class LabFiguresTest {
     assertThat(figure(advice).value()).isNull();
     assertThat(figure(advice).text())
         .isEqualTo(
-            "peak RSS: freshet-virtual not measured; run freshet lab run --workloads flight100k");
+            "peak RSS: freshet-virtual not measured; run freshet lab run --workloads flight100k"
+                + " --subjects freshet-virtual,SemaphoreInside");
     assertThat(advice.cost().modelSeconds()).isNull();
   }
 
   @Test
+  void aLoudMachineIsNamed() throws Exception {
+    String cells =
+        "\"cells\": [{\"subject\":\"a\",\"workload\":\"b\",\"producers\":1,\"limit\":1}]}";
+    String head = "{\"schema\": \"freshet/lab/1\", ";
+
+    assertThat(read(head + "\"noise\": {\"tooLoud\": true}, " + cells).source())
+        .endsWith(", measured on a loud machine");
+    assertThat(read(head + "\"loudness\": [\"during the runs\"], " + cells).source())
+        .endsWith(", measured on a loud machine");
+    assertThat(read(head + "\"noise\": {\"tooLoud\": false}, \"loudness\": [], " + cells).source())
+        .doesNotContain("loud");
+  }
+
+  @Test
   void theShippedFiguresCanBeRead() {
-    assertThat(LabFigures.shipped().source()).startsWith("shipped with Freshet");
+    assertThat(LabFigures.shipped().source())
+        .startsWith("shipped with Freshet")
+        .doesNotContain("no cells", "loud");
+  }
+
+  /** Where a workload was run with a subject, the rules that quote the two find their figure. */
+  @Test
+  void shippedFiguresOfWhatWasRunResolve() throws Exception {
+    JsonNode cells;
+    try (InputStream in =
+        Objects.requireNonNull(LabFigures.class.getResourceAsStream("reference.json"))) {
+      cells = JsonMapper.shared().readTree(in).path("cells");
+    }
+    Set<String> run = new HashSet<>();
+    Set<String> subjects = names(Lab.subjects());
+    Set<String> workloads = names(Lab.workloads());
+    for (JsonNode cell : cells) {
+      String subject = cell.path("subject").asString("");
+      String workload = cell.path("workload").asString("");
+      assertThat(subjects).contains(subject);
+      assertThat(workloads).contains(workload);
+      assertThat(cell.path("failure").isNull()).as("%s, %s", subject, workload).isTrue();
+      run.add(subject + "/" + workload);
+    }
+    LabFigures shipped = LabFigures.shipped();
+    int resolved = 0;
+    for (List<Rule> rules : new Guide().book().rules().values()) {
+      for (Rule rule : rules) {
+        FigureRef ref = rule.figure();
+        if (ref == null) {
+          continue;
+        }
+        assertThat(workloads).as(rule.id()).contains(ref.workload());
+        for (String subject : List.of(ref.subject(), ref.against())) {
+          assertThat(subjects).as(rule.id()).contains(subject);
+          if (run.contains(subject + "/" + ref.workload())) {
+            assertThat(shipped.find(subject, ref.workload(), ref.metric(), 100))
+                .as("%s: %s of %s, %s", rule.id(), ref.metric(), subject, ref.workload())
+                .isNotNull();
+            resolved++;
+          }
+        }
+      }
+    }
+    assertThat(resolved).isPositive();
+  }
+
+  private static Set<String> names(List<Lab.Entry> entries) {
+    return entries.stream().map(Lab.Entry::name).collect(Collectors.toSet());
   }
 
   @Test
