@@ -31,7 +31,7 @@ final class RuleReaderTest {
           "same-key": ">= 95%"      ~ "same-key": "95%"          ~ rules.model[2].when.same-key '95%': must be <, <=, > or >=, a space and a percentage such as 80%
           "same-key": ">= 95%"      ~ "same-key": ">= lots"      ~ rules.model[2].when.same-key '>= lots': must be a percentage such as 80%
           "id": "model-stream"      ~ "id": "model-keyed"        ~ rules.model[1].id 'model-keyed': must be the only one of its name
-          {peak} of {cpu-per-task}  ~ {pique}                    ~ rules.model[4].because '{pique}': must be a fact or one of limit, min, start, lane, preheated, knee, pool
+          {peak} of {cpu-per-task}  ~ {pique}                    ~ rules.model[4].because '{pique}': must be a fact or one of limit, parallelism, min, start, lane, preheated, knee, pool
           "limit": "spare"          ~ "limit": "some"            ~ rules.workers[2].limit 'some': must be one of arrivals, processors, spare
           "freshet/lab-rules/1"     ~ "freshet/lab-rules/2"      ~ schema 'freshet/lab-rules/2': must be freshet/lab-rules/1
           "metric": "tasks-per-second", "subject": "freshet-batcher" ~ "metric": "speed", "subject": "freshet-batcher" ~ rules.model[3].figure.metric 'speed': must be one of tasks-per-second, start-p50-us, start-p99-us, cpu-us-per-task, peak-rss-mib, bytes-per-task
