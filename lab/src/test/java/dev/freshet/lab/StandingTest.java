@@ -2,6 +2,7 @@ package dev.freshet.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.report.stats.Interval;
 import dev.freshet.report.stats.Verdict;
 import java.util.List;
 import java.util.Objects;
@@ -48,10 +49,13 @@ final class StandingTest {
     Standing standing = standing(drifting, slower);
 
     assertThat(verdict(standing, 1, FigureKind.CPU)).isEqualTo(Verdict.WORSE);
-    assertThat(standing.rows().getFirst().figures().get(FigureKind.CPU))
-        .matches(cpu -> cpu.overlaps(standing.rows().getLast().figures().get(FigureKind.CPU)));
+    assertThat(cpu(standing, 0).overlaps(cpu(standing, 1))).isTrue();
     assertThat(standing.front()).containsExactly("base");
     assertThat(standing.dominated()).containsEntry("slower", List.of("base"));
+  }
+
+  private static Interval cpu(Standing standing, int row) {
+    return Objects.requireNonNull(standing.rows().get(row).figures().get(FigureKind.CPU));
   }
 
   @Test
