@@ -89,14 +89,14 @@ public final class LabDifference {
             .map(f -> f.label() + " " + share(comparison.overlapping(f)))
             .collect(Collectors.joining(", ", "  ", "")));
     long agreeing = comparison.rows().stream().filter(LabComparison.Row::overlaps).count();
-    long judged = comparison.rows().stream().filter(row -> !row.ratios().isEmpty()).count();
-    lines.add("%d of %d cells show no difference in any figure.".formatted(agreeing, judged));
-    if (judged < comparison.rows().size()) {
+    long told = comparison.rows().stream().filter(row -> !row.ratios().isEmpty()).count();
+    lines.add("%d of %d cells show no difference in any figure.".formatted(agreeing, told));
+    if (told < comparison.rows().size()) {
       lines.add(
           "%d more %s too few rounds to tell: it takes three."
               .formatted(
-                  comparison.rows().size() - judged,
-                  comparison.rows().size() - judged == 1 ? "has" : "have"));
+                  comparison.rows().size() - told,
+                  comparison.rows().size() - told == 1 ? "has" : "have"));
     }
     return lines;
   }
