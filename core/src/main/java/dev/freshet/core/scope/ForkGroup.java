@@ -165,7 +165,9 @@ abstract sealed class ForkGroup<T extends @Nullable Object> permits Scope {
         owner.interrupt(); // that one may have been taken back as well
       }
     }
-    if (ending != null) {
+    Ending now = ending;
+    // A fork may run, and call the scope off, before it is listed here.
+    if (now != null && now.by() != fork) {
       fork.callOff(whyCalledOff());
     }
   }
