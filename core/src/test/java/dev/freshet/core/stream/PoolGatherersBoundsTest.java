@@ -112,7 +112,8 @@ class PoolGatherersBoundsTest {
             .gather(PoolGatherers.<Integer, Integer>mapBatches(pool, b -> List.of(b.size())))
             .toList();
     assertThat(sizes).containsExactly(1024, 1024, 452);
-    assertThat(Pools.close(pool).submitted()).isBetween(1L, 3L);
+    // A task for each batch at most, and a spare one for each that may come too late for it.
+    assertThat(Pools.close(pool).submitted()).isBetween(1L, 6L);
   }
 
   @Test
